@@ -1,0 +1,39 @@
+/**
+ * What whoever runs this application must know: its ports, environment, paths and metric prefix.
+ * The only file of `app/` that the infrastructure reads; it imports nothing.
+ */
+export const chatApp = {
+  /** Host name, log label and metric job of the application. */
+  name: "chat-app",
+  /** File that Node runs, relative to the folder `app/`. */
+  entry: "main.ts",
+  /** Arguments that make the entry serve. */
+  serveArguments: ["serve"],
+  /** Default TCP ports by role; each can be overridden through `environment`. */
+  ports: { metrics: 8082, search: 8083, api: 8001 },
+  /** Environment variables that the application reads, and nothing else. */
+  environment: {
+    /** Folder of the database and its journal, made with mode 700 when missing. */
+    dataDirectory: "CHATS_DATA_DIRECTORY",
+    /** Address to listen on; default 127.0.0.1. */
+    host: "CHATS_HOST",
+    /** TCP ports by role; default `ports`. */
+    ports: {
+      metrics: "CHATS_METRICS_PORT",
+      search: "CHATS_SEARCH_PORT",
+      api: "CHATS_API_PORT",
+    },
+    /** pino level: trace, debug, info, warn, error, fatal or silent; default info. */
+    logLevel: "CHATS_LOG_LEVEL",
+  },
+  /** Answers 200 as soon as the process serves; on every port. */
+  healthPath: "/health",
+  /** Answers 200 once the database is migrated and open, else 503; on every port. */
+  readyPath: "/ready",
+  /** Prometheus text; on the metrics port. */
+  metricsPath: "/metrics",
+  /** Every metric family of our own starts with this. */
+  metricPrefix: "copilot_",
+  /** Seconds that a drain after SIGTERM may take before a kill is fair. */
+  stopGraceSeconds: 10,
+} as const;

@@ -1,0 +1,134 @@
+import type { Part, Session, SourceFile, SourceKind, ToolCall } from "../sources/model.ts";
+
+/**
+ * Where conversations are kept. "Session" is the word of the API and the page, "conversation" the
+ * word of the database. The database is the truth: every index can be rebuilt from it.
+ */
+export interface Store {
+  /**
+   * Adds what is new in `session` and refreshes what changed, in one transaction. Messages that are
+   * stored but missing from `session` stay: a compacted or torn file never takes anything away.
+   */
+  saveSession(session: Session, file: SourceFile, state: FileState): Promise<SaveResult>;
+  /** What is known of files read before, by path; undefined for a new one. */
+  fileState(path: string): Promise<FileState | undefined>;
+  /** Records that a file was read but could not be used, so that it is not counted as new again. */
+  saveFileFailure(file: SourceFile, problem: string): Promise<void>;
+
+  beginImport(startedAt: number): Promise<number>;
+  finishImport(id: number, report: ImportCounts, finishedAt: number): Promise<void>;
+  lastImport(): Promise<ImportRecord | undefined>;
+
+  sessions(page: SessionPage): Promise<SessionList>;
+  session(id: string): Promise<SessionDetail | undefined>;
+  counts(): Promise<Counts>;
+
+  /** Full-text hits, best first. Words are matched by stem; several words by any of them. */
+  searchText(query: string, limit: number): Promise<RankedMessage[]>;
+  /** Messages that have no vector of generation `generation` yet, oldest first. */
+  messagesWithoutVector(generation: string, limit: number): Promise<EmbeddableMessage[]>;
+  /** The messages behind hits, with the sessions they belong to; unknown ids are left out. */
+  messages(ids: number[]): Promise<FoundMessage[]>;
+
+  /** False while the database cannot be read. Never throws. */
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** What tells an unchanged file from one to read again. */
+export interface FileState {
+  sizeBytes: number;
+  modifiedAtMs: number;
+  inode: string;
+  /** The last reading met a half-written line: read again even when size and time are the same. */
+  torn: boolean;
+  /** Why the last reading failed; undefined when it did not. */
+  problem: string | undefined;
+}
+
+export interface SaveResult {
+  /** `unchanged` when every message was stored already with the same content. */
+  outcome: "added" | "updated" | "unchanged";
+  messagesAdded: number;
+  messagesUpdated: number;
+  /** Stored messages that this reading no longer has, and that were kept. */
+  messagesKept: number;
+}
+
+export interface ImportCounts {
+  filesSeen: number;
+  filesRead: number;
+  filesFailed: number;
+  sessionsAdded: number;
+  sessionsUpdated: number;
+  messagesAdded: number;
+}
+
+export interface ImportRecord extends ImportCounts {
+  startedAt: number;
+  /** Undefined while it runs, or when it was interrupted. */
+  finishedAt: number | undefined;
+}
+
+export interface SessionPage {
+  /** 1 to 200. */
+  limit: number;
+  offset: number;
+}
+
+export interface SessionSummary {
+  /** The id in URLs: `<source>:<id of the product>`. */
+  id: string;
+  source: SourceKind;
+  /** Never empty: the product's title, else the start of the first prompt. */
+  title: string;
+  workspace: string | undefined;
+  createdAt: number;
+  updatedAt: number;
+  messageCount: number;
+}
+
+export interface SessionList {
+  total: number;
+  sessions: SessionSummary[];
+}
+
+export interface SessionDetail extends SessionSummary {
+  messages: StoredMessage[];
+}
+
+export interface StoredMessage {
+  id: number;
+  role: "user" | "assistant";
+  text: string;
+  parts: Part[];
+  createdAt: number | undefined;
+  model: string | undefined;
+  toolCalls: ToolCall[];
+}
+
+export interface Counts {
+  sessions: number;
+  messages: number;
+  workspaces: number;
+  toolCalls: number;
+  databaseBytes: number;
+}
+
+/** A hit of one leg; rank 1 is the best. */
+export interface RankedMessage {
+  messageId: number;
+  rank: number;
+}
+
+export interface EmbeddableMessage {
+  id: number;
+  text: string;
+}
+
+export interface FoundMessage {
+  id: number;
+  role: "user" | "assistant";
+  text: string;
+  session: SessionSummary;
+}

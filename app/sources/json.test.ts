@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { parseJson } from "./json.ts";
+
+test.each([
+  ['{"a":1', "not JSON: Unexpected end of JSON input at byte 6"],
+  ['{"a":"ö', "not JSON: Unexpected end of JSON input at byte 8"],
+  ["", "not JSON: Unexpected end of JSON input at byte 0"],
+  ['{"a":1}}', "not JSON: Unexpected non-whitespace character after JSON at byte 7"],
+  ['{"ö":1,}', "not JSON: Expected double-quoted property name at byte 8"],
+  ['{"a": hello}', "not JSON: Unexpected token 'h'"],
+])("%j is refused with its reason and place", (text, message) => {
+  expect(() => parseJson(text)).toThrow(new Error(message));
+});
+
+test("a message never quotes what stands around the error", () => {
+  const secret = "tok_4711";
+  const text = `{"password":"${secret}","next":${secret}}`;
+  expect(() => parseJson(text)).toThrow(/^(?!.*4711)not JSON: /);
+});

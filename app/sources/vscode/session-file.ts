@@ -1,0 +1,45 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { parseJson } from "../json.ts";
+import { replayLog } from "./mutation-log.ts";
+
+/** Largest .json session that is read, in bytes: 256 MiB. Text and object are in memory together. */
+export const sessionLimitBytes = 256 * 2 ** 20;
+
+/** Largest .jsonl log that is read, in bytes: 1 GiB. What its lines add up to is held in memory. */
+export const logLimitBytes = 2 ** 30;
+
+/** A session as VS Code wrote it, not looked into yet. */
+export interface RawSession {
+  state: unknown;
+  problems: string[];
+  /** True when the last line of a log is cut off. */
+  torn: boolean;
+}
+
+/** Reads either format by the file's extension. Throws when nothing of the file can be used. */
+export async function readSessionFile(path: string): Promise<RawSession> {
+  return path.endsWith(".jsonl") ? readLog(path) : readWhole(path);
+}
+
+async function readLog(path: string): Promise<RawSession> {
+  await using file = await openWithin(path, logLimitBytes);
+  const replay = await replayLog(file.createReadStream({ highWaterMark: 2 ** 20 }));
+  if (replay.state !== undefined) return replay;
+  const first = replay.problems[0];
+  if (first !== undefined) throw new Error(first);
+  throw new Error(replay.torn ? "its only line is cut off" : "empty");
+}
+
+async function readWhole(path: string): Promise<RawSession> {
+  await using file = await openWithin(path, sessionLimitBytes);
+  const text = new TextDecoder().decode(await file.readFile());
+  return { state: parseJson(text), problems: [], torn: false };
+}
+
+async function openWithin(path: string, limitBytes: number): Promise<FileHandle> {
+  const file = await open(path);
+  const { size } = await file.stat();
+  if (size <= limitBytes) return file;
+  await file.close();
+  throw new Error(`too large, got ${size} bytes; the limit is ${limitBytes}`);
+}

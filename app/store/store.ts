@@ -8,6 +8,9 @@ export interface Store {
   /**
    * Adds what is new in `session` and refreshes what changed, in one transaction. Messages that are
    * stored but missing from `session` stay: a compacted or torn file never takes anything away.
+   * The same readings give the same conversation in any order: the newest one that has a message
+   * says what is in it. Keys must be unique within the session. Throws, with nothing stored, when
+   * the database cannot be written.
    */
   saveSession(session: Session, file: SourceFile, state: FileState): Promise<SaveResult>;
   /** What is known of files read before, by path; undefined for a new one. */
@@ -23,7 +26,10 @@ export interface Store {
   session(id: string): Promise<SessionDetail | undefined>;
   counts(): Promise<Counts>;
 
-  /** Full-text hits, best first. Words are matched by stem; several words by any of them. */
+  /**
+   * Full-text hits, best first, a few per session at most. Words are matched by stem; several
+   * words by any of them. Any text is a valid query; one without a word finds nothing.
+   */
   searchText(query: string, limit: number): Promise<RankedMessage[]>;
   /** Messages that have no vector of generation `generation` yet, oldest first. */
   messagesWithoutVector(generation: string, limit: number): Promise<EmbeddableMessage[]>;
@@ -47,11 +53,11 @@ export interface FileState {
 }
 
 export interface SaveResult {
-  /** `unchanged` when every message was stored already with the same content. */
+  /** `unchanged` when title, workspace and messages were stored already with the same content. */
   outcome: "added" | "updated" | "unchanged";
   messagesAdded: number;
   messagesUpdated: number;
-  /** Stored messages that this reading no longer has, and that were kept. */
+  /** Stored messages that this reading, being the newest and whole, no longer has; all are kept. */
   messagesKept: number;
 }
 

@@ -1,0 +1,21 @@
+import { longestWord, unspacedRuns, wordParts, wordsOf } from "./words.ts";
+
+/**
+ * The further ways in which the identifiers of `text` can be asked for, each as a list of words
+ * that follow each other: `getUserName` → get user name, `sign_in` → signin. Text without spaces
+ * between words gives its single characters. Each way is given once.
+ */
+export function identifierForms(text: string): string[][] {
+  const forms = new Map<string, string[]>();
+  const add = (words: string[]) => forms.set(words.join(" "), words);
+  for (const word of wordsOf(text)) {
+    if (word.text.length > longestWord) continue;
+    const parts = wordParts(word.text);
+    if (parts.length > 1) add(parts.map((part) => part.text));
+  }
+  for (const [joined] of text.matchAll(/[\p{L}\p{N}]+(?:[_-][\p{L}\p{N}]+)+/gu)) {
+    if (joined.length <= longestWord) add([joined.replace(/[_-]/g, "")]);
+  }
+  for (const run of unspacedRuns(text)) add(Array.from(run));
+  return [...forms.values()];
+}

@@ -1,0 +1,40 @@
+import { hash } from "node:crypto";
+import type { Message } from "../sources/model.ts";
+
+/** SHA-256, in hex, of everything that is stored of a message except its place. */
+export function messageHash(message: Message): string {
+  return sha256([
+    message.role,
+    message.text,
+    message.parts.map((part) => [part.kind, part.text, part.raw]),
+    message.createdAt,
+    message.model,
+    message.toolCalls.map((call) => [
+      call.id,
+      call.tool,
+      call.summary,
+      call.input,
+      call.output,
+      call.outcome,
+    ]),
+    [message.usage?.promptTokens, message.usage?.completionTokens],
+  ]);
+}
+
+/** SHA-256, in hex, of a whole chat; `messages` in their order. */
+export function conversationHash(chat: {
+  title: string | undefined;
+  workspaceUri: string | undefined;
+  messages: { key: string; contentHash: string }[];
+}): string {
+  return sha256([
+    chat.title,
+    chat.workspaceUri,
+    chat.messages.map((message) => [message.key, message.contentHash]),
+  ]);
+}
+
+/** Arrays only: JSON writes `undefined` in them as null, and their order is fixed. */
+function sha256(value: unknown[]): string {
+  return hash("sha256", JSON.stringify(value));
+}

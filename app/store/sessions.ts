@@ -1,0 +1,177 @@
+import type { ExpressionBuilder, Kysely } from "kysely";
+import type { Part, SourceKind } from "../sources/model.ts";
+import { sessionTitle, titleSourceLength } from "./session-title.ts";
+import type {
+  FoundMessage,
+  SessionDetail,
+  SessionList,
+  SessionPage,
+  SessionSummary,
+  StoredMessage,
+} from "./store.ts";
+import type { Database } from "./tables.ts";
+
+/** One page of an owner's sessions, the latest first. */
+export async function sessionPage(
+  db: Kysely<Database>,
+  owner: string,
+  page: SessionPage,
+): Promise<SessionList> {
+  const { total } = await db
+    .selectFrom("core.conversations")
+    .select((eb) => eb.fn.countAll<number>().as("total"))
+    .where("owner", "=", owner)
+    .executeTakeFirstOrThrow();
+  const rows = await summaries(db)
+    .where("c.owner", "=", owner)
+    .orderBy("c.updated_at", "desc")
+    .orderBy("c.id", "desc")
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  return { total, sessions: rows.map(summary) };
+}
+
+/** `id` as in URLs, `<source>:<id of the product>`. */
+export async function sessionDetail(
+  db: Kysely<Database>,
+  owner: string,
+  id: string,
+): Promise<SessionDetail | undefined> {
+  const colon = id.indexOf(":");
+  if (colon === -1) return undefined;
+  const row = await summaries(db)
+    .where("c.owner", "=", owner)
+    .where("c.source", "=", id.slice(0, colon))
+    .where("c.external_id", "=", id.slice(colon + 1))
+    .executeTakeFirst();
+  return row && { ...summary(row), messages: await storedMessages(db, row.id) };
+}
+
+/** In the order of `ids`; unknown ones are left out. */
+export async function foundMessages(
+  db: Kysely<Database>,
+  owner: string,
+  ids: number[],
+): Promise<FoundMessage[]> {
+  if (ids.length === 0) return [];
+  const messages = await db
+    .selectFrom("core.messages as m")
+    .innerJoin("core.conversations as c", "c.id", "m.conversation_id")
+    .select(["m.id", "m.role", "m.text", "m.conversation_id"])
+    .where("c.owner", "=", owner)
+    .where("m.id", "in", ids)
+    .execute();
+  if (messages.length === 0) return [];
+  const conversationIds = [...new Set(messages.map((message) => message.conversation_id))];
+  const rows = await summaries(db).where("c.id", "in", conversationIds).execute();
+
+  const sessionById = new Map(rows.map((row) => [row.id, summary(row)]));
+  const found = new Map<number, FoundMessage>();
+  for (const { id, role, text, conversation_id } of messages) {
+    const session = sessionById.get(conversation_id);
+    if (session) found.set(id, { id, role, text, session });
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
+
+function summaries(db: Kysely<Database>) {
+  return db
+    .selectFrom("core.conversations as c")
+    .leftJoin("core.workspaces as w", "w.id", "c.workspace_id")
+    .select((eb) => [
+      "c.id",
+      "c.source",
+      "c.external_id",
+      "c.title",
+      "c.created_at",
+      "c.updated_at",
+      "w.name as workspace",
+      messageCount(eb).as("message_count"),
+      firstPrompt(eb).as("first_prompt"),
+    ]);
+}
+
+type OfConversation = ExpressionBuilder<Database & { c: Database["core.conversations"] }, "c">;
+
+function messageCount(eb: OfConversation) {
+  return eb
+    .selectFrom("core.messages as counted")
+    .select((of) => of.fn.countAll<number>().as("count"))
+    .whereRef("counted.conversation_id", "=", "c.id");
+}
+
+/** Read only where it stands in for a title. */
+function firstPrompt(eb: OfConversation) {
+  return eb
+    .selectFrom("core.messages as prompt")
+    .select((of) =>
+      of.fn<string>("substr", ["prompt.text", of.val(1), of.val(titleSourceLength)]).as("text"),
+    )
+    .whereRef("prompt.conversation_id", "=", "c.id")
+    .where("c.title", "is", null)
+    .where("prompt.role", "=", "user")
+    .where("prompt.text", "<>", "")
+    .orderBy("prompt.ordered_at")
+    .orderBy("prompt.position")
+    .orderBy("prompt.key")
+    .limit(1);
+}
+
+type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaries>["execute"]>>[number];
+
+function summary(row: SummaryRow): SessionSummary {
+  return {
+    id: `${row.source}:${row.external_id}`,
+    source: row.source as SourceKind,
+    title: sessionTitle(row.title, row.first_prompt),
+    workspace: row.workspace ?? undefined,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    messageCount: row.message_count ?? 0,
+  };
+}
+
+async function storedMessages(db: Kysely<Database>, conversationId: number) {
+  const messages = await db
+    .selectFrom("core.messages")
+    .select(["id", "role", "text", "parts", "created_at", "model"])
+    .where("conversation_id", "=", conversationId)
+    .orderBy("ordered_at")
+    .orderBy("position")
+    .orderBy("key")
+    .execute();
+  const toolCalls = await db
+    .selectFrom("core.tool_calls as t")
+    .innerJoin("core.messages as m", "m.id", "t.message_id")
+    .selectAll("t")
+    .where("m.conversation_id", "=", conversationId)
+    .orderBy("t.position")
+    .execute();
+  const toolCallsByMessage = Map.groupBy(toolCalls, (call) => call.message_id);
+
+  return messages.map(
+    (row): StoredMessage => ({
+      id: row.id,
+      role: row.role,
+      text: row.text,
+      parts: storedParts(row.parts),
+      createdAt: row.created_at ?? undefined,
+      model: row.model ?? undefined,
+      toolCalls: (toolCallsByMessage.get(row.id) ?? []).map((call) => ({
+        id: call.call_id,
+        tool: call.tool,
+        summary: call.summary,
+        input: call.input ?? undefined,
+        output: call.output ?? undefined,
+        outcome: call.outcome,
+      })),
+    }),
+  );
+}
+
+/** JSON leaves out what is undefined; a `Part` always has its three properties. */
+function storedParts(json: string): Part[] {
+  const parts: { kind: string; text?: string; raw?: unknown }[] = JSON.parse(json);
+  return parts.map(({ kind, text, raw }) => ({ kind, text, raw }));
+}

@@ -1,0 +1,41 @@
+import type Database from "better-sqlite3";
+import type { SqliteDatabase, SqliteStatement } from "kysely";
+import { explained } from "./sqlite-errors.ts";
+
+/** One open database file, as Kysely drives it. */
+export interface SqliteConnection extends SqliteDatabase {
+  inTransaction(): boolean;
+}
+
+/** `database` with statements that are prepared once and errors that say what to do. */
+export function sqliteConnection(database: Database.Database): SqliteConnection {
+  const explaining = <Result>(step: () => Result): Result => {
+    try {
+      return step();
+    } catch (error) {
+      throw explained(error, database.name);
+    }
+  };
+  const prepare = (sql: string): SqliteStatement => {
+    const statement = explaining(() => database.prepare<unknown[]>(sql));
+    return {
+      reader: statement.reader,
+      all: (parameters) => explaining(() => statement.all(...parameters)),
+      run: (parameters) => explaining(() => statement.run(...parameters)),
+      iterate: (parameters) => statement.iterate(...parameters),
+    };
+  };
+  const statements = new Map<string, SqliteStatement>();
+  return {
+    prepare(sql) {
+      const statement = statements.get(sql) ?? prepare(sql);
+      if (statements.size < statementLimit) statements.set(sql, statement);
+      return statement;
+    },
+    inTransaction: () => database.inTransaction,
+    close: () => database.close(),
+  };
+}
+
+/** Far above the number of different statements; inserts of many rows come in many lengths. */
+const statementLimit = 200;

@@ -1,0 +1,45 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { explained } from "./sqlite-errors.ts";
+
+/** Name of the database file in the data directory. */
+export const databaseFileName = "chats.db";
+
+/** How long a write waits for another process; imports write in steps far shorter than this. */
+const busyTimeoutMs = 10_000;
+
+/**
+ * Opens the database file in `directory`, making both when missing. Chats are private: the folder
+ * is made with mode 700, the file has mode 600, and SQLite gives its side files the same.
+ */
+export function openDatabaseFile(directory: string): Database.Database {
+  const path = join(directory, databaseFileName);
+  makePrivateFile(directory, path);
+  try {
+    const database = new Database(path, { timeout: busyTimeoutMs });
+    // Readers go on while another process writes.
+    database.pragma("journal_mode = WAL");
+    // In WAL mode safe against a crash of the program; a power cut may cost the last transactions.
+    database.pragma("synchronous = NORMAL");
+    database.pragma("foreign_keys = ON");
+    return database;
+  } catch (error) {
+    throw explained(error, path);
+  }
+}
+
+function makePrivateFile(directory: string, path: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, "a", 0o600));
+    chmodSync(path, 0o600);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `${directory}: the database cannot be kept here (${reason}); ` +
+        "choose a folder that this user may write",
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,147 @@
+import type { Generated } from "kysely";
+
+/**
+ * The data model, in the names of PostgreSQL: `schema.table`. Every query is written with these
+ * names; `sqliteTable` says what a table is called in a SQLite file. Times are integer
+ * milliseconds since 1970, UTC. JSON is kept as text: both engines give back the same bytes.
+ */
+export interface Database {
+  "core.workspaces": WorkspaceTable;
+  "core.conversations": ConversationTable;
+  "core.messages": MessageTable;
+  "core.tool_calls": ToolCallTable;
+  "core.usage": UsageTable;
+  "core.source_files": SourceFileTable;
+  "core.imports": ImportTable;
+  "core.findings": FindingTable;
+  "core.metric_snapshots": MetricSnapshotTable;
+  "core.message_vectors": MessageVectorTable;
+}
+
+/** SQLite has no schemas: core's tables stand alone, the others carry their schema as prefix. */
+export function sqliteTable(schema: string, table: string): string {
+  return schema === "core" ? table : `${schema}_${table}`;
+}
+
+interface WorkspaceTable {
+  id: Generated<number>;
+  owner: string;
+  /** Unique per owner. */
+  uri: string;
+  name: string;
+}
+
+interface ConversationTable {
+  id: Generated<number>;
+  /** `local` where one person has the machine. */
+  owner: string;
+  visibility: Generated<"private" | "team">;
+  source: string;
+  /** The product's identifier, unique per owner and source. */
+  external_id: string;
+  workspace_id: number | null;
+  title: string | null;
+  created_at: number;
+  updated_at: number;
+  /** Over title, workspace and messages: equal hashes mean equal chats. */
+  content_hash: string;
+  /** Revision of the newest complete reading; empty until there is one. See `merge.ts`. */
+  revision: string;
+  /** Revision of the reading that gave the title; null without a title. */
+  title_revision: string | null;
+  /** Revision of the reading that gave the workspace; null without one. */
+  workspace_revision: string | null;
+}
+
+interface MessageTable {
+  id: Generated<number>;
+  conversation_id: number;
+  /** The source's own identifier, unique per conversation. */
+  key: string;
+  role: "user" | "assistant";
+  text: string;
+  /** Array of `Part` as JSON. */
+  parts: string;
+  model: string | null;
+  created_at: number | null;
+  /** Time that orders the message: its own or that of the message before it. Then `position`. */
+  ordered_at: number;
+  /** From 0, in the newest reading that has the message. */
+  position: number;
+  content_hash: string;
+  /**
+   * Null while the conversation's newest complete reading has the message; else the revision of
+   * the newest reading that has it. A message that was left out of the file keeps a value here
+   * that is smaller than the conversation's `revision`.
+   */
+  last_seen_revision: string | null;
+}
+
+interface ToolCallTable {
+  message_id: number;
+  /** From 0 within the message. */
+  position: number;
+  call_id: string;
+  tool: string;
+  summary: string;
+  input: string | null;
+  output: string | null;
+  outcome: "ok" | "failed" | "declined" | "unknown";
+}
+
+interface UsageTable {
+  message_id: number;
+  prompt_tokens: number | null;
+  completion_tokens: number | null;
+}
+
+interface SourceFileTable {
+  owner: string;
+  /** Absolute, unique per owner. */
+  path: string;
+  root: string;
+  /** Null while the file gave no conversation. */
+  conversation_id: number | null;
+  size_bytes: number;
+  modified_at: number;
+  inode: string;
+  /** 1 when the last reading met a half-written line, else 0. */
+  torn: number;
+  problem: string | null;
+}
+
+interface ImportTable {
+  id: Generated<number>;
+  started_at: number;
+  finished_at: number | null;
+  files_seen: Generated<number>;
+  files_read: Generated<number>;
+  files_failed: Generated<number>;
+  sessions_added: Generated<number>;
+  sessions_updated: Generated<number>;
+  messages_added: Generated<number>;
+}
+
+/** A secret that was redacted: where it stood, never what it was. */
+interface FindingTable {
+  id: Generated<number>;
+  message_id: number;
+  rule: string;
+  /** Characters of the stored text, [start, end). */
+  start_offset: number;
+  end_offset: number;
+}
+
+interface MetricSnapshotTable {
+  taken_at: number;
+  name: string;
+  /** Object of label values as JSON, keys sorted. */
+  labels: string;
+  value: number;
+}
+
+/** Which messages have a vector; the vectors themselves are in the vector store. */
+interface MessageVectorTable {
+  generation: string;
+  message_id: number;
+}

@@ -25,6 +25,8 @@ export const chatApp = {
     },
     /** pino level: trace, debug, info, warn, error, fatal or silent; default info. */
     logLevel: "CHATS_LOG_LEVEL",
+    /** Version that `/health` and the metrics report; default `development`. */
+    version: "CHATS_VERSION",
   },
   /** Answers 200 as soon as the process serves; on every port. */
   healthPath: "/health",

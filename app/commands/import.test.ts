@@ -1,0 +1,183 @@
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readSettings } from "../settings.ts";
+import { samplesFolder } from "../sources/samples.ts";
+import { type ImportOptions, importVerb } from "./import.ts";
+import { recordedTerminal, temporaryFolder, writeChat, writeSession } from "./testing.ts";
+
+/** A person's machine in a folder, and the command as that person runs it. */
+function person() {
+  const folder = temporaryFolder();
+  const home = folder.path;
+  const dataDirectory = join(home, "data");
+  return {
+    userFolder: join(home, ".config", "Code", "User"),
+    otherFolder: join(home, "copied", "User"),
+    dataDirectory,
+    [Symbol.dispose]: folder[Symbol.dispose],
+    async runImport(options: ImportOptions = {}) {
+      const { terminal, out, err } = recordedTerminal();
+      const exitCode = await importVerb(
+        options,
+        readSettings({ CHATS_DATA_DIRECTORY: dataDirectory }),
+        { platform: "linux", environment: {}, home },
+        terminal,
+      );
+      return { exitCode, out: out.map(withoutDuration), err };
+    },
+  };
+}
+
+const withoutDuration = (line: string) => line.replace(/ in [\d.]+ (?:ms|s)\b/, " in 1.2 s");
+
+test("an import says what it reads and where it goes, before and after", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  writeChat(ada.userFolder, "a2");
+  expect(await ada.runImport()).toEqual({
+    exitCode: 0,
+    out: [
+      "Reading chats from",
+      `  ${ada.userFolder}   2 sessions`,
+      `They are stored in ${ada.dataDirectory}/chats.db (readable by you alone). ` +
+        "Nothing leaves this machine.",
+      "Imported 2 sessions, 4 messages in 1.2 s (2 new).",
+    ],
+    err: [],
+  });
+});
+
+test("a second import tells what is new, changed and as it was", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  writeChat(ada.userFolder, "a2");
+  await ada.runImport();
+  expect((await ada.runImport()).out.at(-1)).toBe("Nothing new: 2 sessions looked at in 1.2 s.");
+
+  writeChat(ada.userFolder, "a1", "How do I retry, and how often?");
+  writeChat(ada.userFolder, "a3");
+  expect((await ada.runImport()).out.at(-1)).toBe(
+    "Imported 2 sessions, 3 messages in 1.2 s (1 new, 1 updated, 1 unchanged).",
+  );
+});
+
+test("a file that cannot be read is named and does not keep the others back", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  writeSession(ada.userFolder, "5d2", "{");
+  const { exitCode, out } = await ada.runImport();
+  expect(exitCode).toBe(0);
+  expect(out.slice(3)).toEqual([
+    "Imported 1 session, 2 messages in 1.2 s (1 new).",
+    "1 file could not be read:",
+    expect.stringMatching(/^ {2}…\/chatSessions\/5d2\.json: not JSON/),
+  ]);
+});
+
+test("an import of nothing but broken files fails", async () => {
+  using ada = person();
+  writeSession(ada.userFolder, "5d2", "[]");
+  const { exitCode, out } = await ada.runImport();
+  expect(exitCode).toBe(1);
+  expect(out.slice(3, 5)).toEqual(["Imported nothing in 1.2 s.", "1 file could not be read:"]);
+});
+
+test("where nobody has chats the samples are imported, and it says so", async () => {
+  using ada = person();
+  const { exitCode, out } = await ada.runImport();
+  expect(exitCode).toBe(0);
+  expect(out.slice(0, 3)).toEqual([
+    "No Copilot chats found in the usual folders; importing 12 sample chats instead " +
+      "(--from <folder> reads chats from elsewhere).",
+    "Reading chats from",
+    `  ${samplesFolder}   12 sessions`,
+  ]);
+  expect(out.at(-1)).toMatch(/^Imported 12 sessions, \d+ messages in 1\.2 s \(12 new\)\.$/);
+});
+
+test("samples that were imported before do not keep the samples away", async () => {
+  using ada = person();
+  await ada.runImport();
+  const { out } = await ada.runImport();
+  expect(out[0]).toMatch(/importing 12 sample chats instead/);
+  expect(out.at(-1)).toBe("Nothing new: 12 sessions looked at in 1.2 s.");
+});
+
+test("samples are never mixed into chats that were imported before", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  await ada.runImport();
+  rmSync(ada.userFolder, { recursive: true });
+  expect(await ada.runImport()).toEqual({
+    exitCode: 0,
+    out: ["No Copilot chats found in the usual folders; what was imported before is kept."],
+    err: [],
+  });
+});
+
+test("samples can be asked for beside one's own chats", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  const { out } = await ada.runImport({ samples: true });
+  expect(out[1]).toBe(`  ${samplesFolder}   12 sessions`);
+});
+
+test("a folder that is asked for is read instead of the usual ones", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  writeChat(ada.otherFolder, "b1");
+  const { out } = await ada.runImport({ from: [ada.otherFolder] });
+  expect(out[1]).toBe(`  ${ada.otherFolder}   1 session`);
+  expect(out.at(-1)).toBe("Imported 1 session, 2 messages in 1.2 s (1 new).");
+});
+
+test("a folder without chats is named, and no samples are put in their place", async () => {
+  using ada = person();
+  const empty = join(ada.dataDirectory, "..");
+  expect((await ada.runImport({ from: [empty] })).out).toEqual([`No chats found in ${empty}.`]);
+});
+
+test("a dry run says what would be read, and stores nothing", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  expect(await ada.runImport({ dryRun: true })).toEqual({
+    exitCode: 0,
+    out: [
+      "Reading chats from",
+      `  ${ada.userFolder}   1 session`,
+      `They are stored in ${ada.dataDirectory}/chats.db (readable by you alone). ` +
+        "Nothing leaves this machine.",
+      "Dry run: no chat was read and nothing was stored.",
+    ],
+    err: [],
+  });
+  expect(existsSync(ada.dataDirectory)).toBe(false);
+});
+
+test("with --json the result is one JSON object, and people read the other stream", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  const { out, err } = await ada.runImport({ json: true });
+  expect(out).toHaveLength(1);
+  expect(JSON.parse(out[0] ?? "")).toMatchObject({
+    folders: [{ source: "vscode", path: ada.userFolder, files: 1 }],
+    samples: false,
+    databasePath: join(ada.dataDirectory, "chats.db"),
+    interrupted: false,
+    report: { sessionsAdded: 1, messagesAdded: 2, messagesEmbedded: 2, failures: [] },
+  });
+  expect(err[0]).toBe("Reading chats from");
+
+  const dryRun = await ada.runImport({ json: true, dryRun: true });
+  expect(JSON.parse(dryRun.out[0] ?? "").report).toBeNull();
+});
+
+test("a data directory that cannot be made fails with its name", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  writeFileSync(ada.dataDirectory, "a file");
+  await expect(ada.runImport()).rejects.toThrow(
+    `${ada.dataDirectory}: the database cannot be kept`,
+  );
+});

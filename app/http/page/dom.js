@@ -1,0 +1,67 @@
+/**
+ * An element. Children that are text become text nodes, so that no chat is ever read as markup;
+ * undefined ones are left out.
+ */
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined) node.setAttribute(name, value);
+  }
+  node.append(...children.flat().filter((child) => child !== undefined));
+  return node;
+}
+
+/** `1 message`, `1,204 messages`. */
+export function counted(count, noun) {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** A time as people say it near to now, with the exact one as tooltip. */
+export function timeElement(time) {
+  return timeShownAs(timeText(time), time);
+}
+
+/** A time with its clock, for messages of one session. */
+export function clockElement(time) {
+  return timeShownAs(`${dayText(time)}, ${clockText(time)}`, time);
+}
+
+/** Heading of the group of a list that a time belongs to. */
+export function periodOf(time) {
+  const days = daysAgo(time);
+  if (days <= 0) return "Today";
+  if (days === 1) return "Yesterday";
+  if (days < 7) return "Earlier this week";
+  return new Date(time).toLocaleDateString("en-GB", { month: "long", year: "numeric" });
+}
+
+function timeShownAs(text, time) {
+  const date = new Date(time);
+  const exact = date.toLocaleString("en-GB", { dateStyle: "full", timeStyle: "short" });
+  return element("time", { datetime: date.toISOString(), title: exact }, text);
+}
+
+function timeText(time) {
+  const minutes = Math.round((Date.now() - time) / 60_000);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  const days = daysAgo(time);
+  if (days <= 0) return `today, ${clockText(time)}`;
+  if (days === 1) return `yesterday, ${clockText(time)}`;
+  return dayText(time);
+}
+
+function clockText(time) {
+  return new Date(time).toLocaleTimeString("en-GB", { timeStyle: "short" });
+}
+
+function dayText(time) {
+  const sameYear = new Date(time).getFullYear() === new Date().getFullYear();
+  const year = sameYear ? undefined : "numeric";
+  return new Date(time).toLocaleDateString("en-GB", { day: "numeric", month: "short", year });
+}
+
+function daysAgo(time) {
+  const midnight = (at) => new Date(at).setHours(0, 0, 0, 0);
+  return Math.round((midnight(Date.now()) - midnight(time)) / 86_400_000);
+}

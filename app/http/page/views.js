@@ -1,0 +1,233 @@
+import * as api from "./api.js";
+import { counted, element, periodOf, timeElement } from "./dom.js";
+import { messageElement } from "./message.js";
+
+/**
+ * A view returns its title, its nodes, and what a screen reader says when it is there. Each takes a
+ * signal that is aborted when the person has gone on.
+ */
+
+const pageSize = 50;
+
+/** How far the list was unrolled, so that it is as long when a person comes back to it. */
+let listed = pageSize;
+
+export async function homeView(signal) {
+  const [stats, first] = await Promise.all([
+    api.stats(signal),
+    api.sessions(Math.min(listed, 200), 0, signal),
+  ]);
+  if (first.total === 0) {
+    return {
+      title: "Copilot chats",
+      nodes: [
+        emptyState(
+          "No chats yet",
+          "Bring in the chats of VS Code on this machine with",
+          "npm run chats -- import",
+        ),
+      ],
+      announcement: "No chats yet",
+    };
+  }
+  return {
+    title: "Copilot chats",
+    nodes: [figures(stats), ...sessionList(first)],
+    announcement: counted(first.total, "session"),
+  };
+}
+
+export async function searchView(query, signal) {
+  const { hits, modeUsed, fallbackReason } = await api.search(query, signal);
+  const note =
+    modeUsed === "text"
+      ? element(
+          "p",
+          { class: "note" },
+          "Answered from the words alone, not from their meaning",
+          fallbackReason === undefined ? "." : `: ${fallbackReason}`,
+        )
+      : undefined;
+  if (hits.length === 0) {
+    return {
+      title: `${query} – Copilot chats`,
+      nodes: [note, emptyState("Nothing found", "Try fewer or other words.")],
+      announcement: "Nothing found",
+    };
+  }
+  const summary = counted(hits.length, "session");
+  return {
+    title: `${query} – Copilot chats`,
+    nodes: [
+      note,
+      element("h1", { class: "period" }, summary),
+      element("ol", { class: "hits" }, hits.map(hitElement)),
+    ],
+    announcement: `${summary} found`,
+  };
+}
+
+export async function sessionView(id, signal) {
+  const session = await api.session(id, signal);
+  return {
+    title: `${session.title} – Copilot chats`,
+    nodes: [
+      element(
+        "header",
+        { class: "session-head" },
+        element("h1", { tabindex: "-1" }, session.title),
+        metaElement(session),
+      ),
+      element("div", { class: "messages" }, session.messages.map(messageElement)),
+    ],
+    announcement: session.title,
+  };
+}
+
+export function problemView(error, retry) {
+  const state = problemState(error);
+  state.setAttribute("role", "alert");
+  if (error.status !== 404) {
+    const button = element("button", { type: "button" }, "Try again");
+    button.addEventListener("click", retry);
+    state.append(button);
+  }
+  return { title: "Copilot chats", nodes: [state], announcement: "" };
+}
+
+function problemState(error) {
+  if (!(error instanceof api.Failure)) return emptyState("That did not work", error.message);
+  switch (error.status) {
+    case undefined:
+      return emptyState(
+        "The server does not answer",
+        "It may have stopped. Start it with",
+        "npm start",
+      );
+    case 404:
+      return emptyState("No such session", "The address may be incomplete.");
+    default:
+      return emptyState("That did not work", error.message);
+  }
+}
+
+function figures({ sessions, messages, workspaces, lastImport }) {
+  const figure = (value, name) =>
+    element("div", {}, element("dt", {}, name), element("dd", {}, value));
+  return element(
+    "dl",
+    { class: "figures" },
+    figure(sessions.toLocaleString("en"), sessions === 1 ? "session" : "sessions"),
+    figure(messages.toLocaleString("en"), messages === 1 ? "message" : "messages"),
+    figure(workspaces.toLocaleString("en"), workspaces === 1 ? "workspace" : "workspaces"),
+    figure(
+      lastImport?.finishedAt === undefined ? "never" : timeElement(lastImport.finishedAt),
+      "last import",
+    ),
+  );
+}
+
+/** The sessions by period, and a button that adds the next page of them. */
+function sessionList(first) {
+  const groups = element("div", { class: "groups" });
+  const more = element("button", { type: "button" }, "Show more");
+  let period;
+  let shown = 0;
+
+  function add({ sessions, total }) {
+    for (const session of sessions) {
+      if (periodOf(session.updatedAt) !== period) {
+        period = periodOf(session.updatedAt);
+        groups.append(
+          element("section", {}, element("h2", { class: "period" }, period), element("ul")),
+        );
+      }
+      groups.lastElementChild.lastElementChild.append(sessionElement(session));
+    }
+    shown += sessions.length;
+    listed = Math.max(listed, shown);
+    more.hidden = shown >= total || sessions.length === 0;
+  }
+
+  more.addEventListener("click", async () => {
+    more.disabled = true;
+    const before = shown;
+    try {
+      add(await api.sessions(pageSize, shown));
+      more.textContent = "Show more";
+      groups.querySelectorAll(".row")[before]?.focus({ preventScroll: true });
+    } catch {
+      more.textContent = "The server does not answer. Try again";
+    }
+    more.disabled = false;
+  });
+
+  add(first);
+  return [groups, more];
+}
+
+function sessionElement(session) {
+  return element(
+    "li",
+    {},
+    element(
+      "a",
+      { class: "row", href: sessionPath(session.id) },
+      element("span", { class: "title" }, session.title),
+      metaElement(session),
+    ),
+  );
+}
+
+function hitElement({ session, messageId, role, snippet, marks }) {
+  return element(
+    "li",
+    {},
+    element(
+      "a",
+      { class: "row", href: `${sessionPath(session.id)}/${messageId}` },
+      element("span", { class: "title" }, session.title),
+      element(
+        "span",
+        { class: "snippet" },
+        element("span", { class: "name" }, role === "user" ? "You: " : "Copilot: "),
+        markedText(snippet, marks),
+      ),
+      metaElement(session),
+    ),
+  );
+}
+
+function markedText(text, marks) {
+  let end = 0;
+  const pieces = marks.flatMap(([from, to]) => {
+    const before = text.slice(end, from);
+    end = to;
+    return [before, element("mark", {}, text.slice(from, to))];
+  });
+  return [...pieces, text.slice(end)];
+}
+
+function metaElement({ workspace, updatedAt, messageCount }) {
+  return element(
+    "span",
+    { class: "meta" },
+    workspace === undefined ? undefined : element("span", { class: "workspace" }, workspace),
+    timeElement(updatedAt),
+    element("span", {}, counted(messageCount, "message")),
+  );
+}
+
+function emptyState(heading, text, command) {
+  return element(
+    "div",
+    { class: "empty" },
+    element("h1", {}, heading),
+    element("p", {}, text),
+    command === undefined ? undefined : element("code", { class: "command" }, command),
+  );
+}
+
+function sessionPath(id) {
+  return `#/session/${encodeURIComponent(id)}`;
+}

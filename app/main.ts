@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+import { statSync } from "node:fs";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { processTerminal } from "./commands/terminal.ts";
+
+const program = new Command("chats")
+  .description("Keeps and searches your Copilot chats. Nothing leaves this machine.")
+  .showHelpAfterError("Run with --help to see what is possible.")
+  .exitOverride()
+  .addHelpText(
+    "after",
+    `
+Examples:
+  npm run chats -- import                     read the chats of VS Code on this machine
+  npm run chats -- import --from ~/old/User   read the chats of a copied folder
+  npm run chats -- search retry with backoff  find the sessions about it
+  npm run chats -- serve                      the page, the API and the metrics`,
+  );
+
+program
+  .command("serve")
+  .description("serve the page, the API, the search and the metrics until stopped")
+  .action(async () => {
+    const { serve } = await import("./commands/serve.ts");
+    const { settings } = await surroundings();
+    process.exitCode = await serve(settings);
+  });
+
+program
+  .command("import")
+  .description("read chats and store what is new")
+  .option(
+    "--from <folder...>",
+    "read these folders: VS Code's User, or any with sessions",
+    existingFolders,
+  )
+  .addOption(
+    new Option("--samples", "read the sample chats that come with the project").conflicts("from"),
+  )
+  .option("--dry-run", "say what would be read, and store nothing")
+  .option("--json", "print one JSON object")
+  .action(async (options) => {
+    const { importVerb } = await import("./commands/import.ts");
+    const { machine, settings } = await surroundings();
+    process.exitCode = await importVerb(options, settings, machine, processTerminal());
+  });
+
+program
+  .command("search")
+  .description("find sessions by words and by likeness")
+  .argument("<words...>", "what to look for")
+  .option("--limit <n>", "sessions to print, 1 to 100", searchLimit, 10)
+  .option("--json", "print the whole response as JSON")
+  .action(async (words, options) => {
+    const { search } = await import("./commands/search.ts");
+    const { settings } = await surroundings();
+    process.exitCode = await search(words, options, settings, processTerminal());
+  });
+
+/** Settings are part of what a person asked for, so what is wrong with them is wrong usage. */
+async function surroundings() {
+  const { machine, readSettings } = await import("./settings.ts");
+  try {
+    return { settings: readSettings(), machine: machine() };
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n`);
+    throw new CommanderError(2, "chats.settings", messageOf(error));
+  }
+}
+
+function existingFolders(folder: string, before: string[] = []): string[] {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [...before, folder];
+  throw new InvalidArgumentError("No such folder.");
+}
+
+function searchLimit(text: string): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 100) return limit;
+  throw new InvalidArgumentError("Use a whole number from 1 to 100.");
+}
+
+function exitCodeOf(error: unknown): number {
+  if (!(error instanceof CommanderError)) return 1;
+  return error.exitCode === 0 ? 0 : 2;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+// A reader such as `head` may leave early; there is nobody left to tell.
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) =>
+  process.exit(code === "EPIPE" ? 0 : 1),
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has said already what it did not understand.
+  if (!(error instanceof CommanderError)) process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = exitCodeOf(error);
+}

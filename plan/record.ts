@@ -1,0 +1,109 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type {
+  RegisterResourceOutputsRequest,
+  RegisterResourceRequest,
+  RegisterResourceResponse,
+} from "@pulumi/pulumi/proto/resource_pb.js";
+import { setAllConfig } from "@pulumi/pulumi/runtime/config.js";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
+import { disconnect, setMockOptions } from "@pulumi/pulumi/runtime/settings.js";
+import {
+  rootPulumiStackTypeName as rootStackType,
+  runInPulumiStack,
+} from "@pulumi/pulumi/runtime/stack.js";
+import type { RecordedResource, ResourceGraph } from "./graph.ts";
+import { unwrapSecrets } from "./secrets.ts";
+
+export interface Recording {
+  project: string;
+  stack: string;
+  /** Keys of the project without namespace, values as text, as in Pulumi.<stack>.yaml. */
+  config: Record<string, string>;
+}
+
+/**
+ * Runs a program under Pulumi's mocks and answers the graph that it registers. Needs no engine, no
+ * plugin and no account. Runs may follow each other in one process; they may not overlap.
+ */
+export async function recordStack(
+  { project, stack, config }: Recording,
+  program: () => Promise<pulumi.Inputs> | pulumi.Inputs,
+): Promise<ResourceGraph> {
+  const monitor = new RecordingMonitor();
+  setMockOptions(monitor, project, stack, false);
+  const namespaced = Object.entries(config).map(([key, value]) => [`${project}:${key}`, value]);
+  setAllConfig(Object.fromEntries(namespaced));
+  // The SDK would also report a failure as an unhandled rejection of the stack itself.
+  let failure: unknown;
+  await runInPulumiStack(async () => {
+    try {
+      return await program();
+    } catch (error) {
+      failure = error;
+      return {};
+    }
+  });
+  await disconnect();
+  if (failure) throw failure;
+  const resources = monitor.recorded.toSorted((a, b) => a.urn.localeCompare(b.urn));
+  return { stack, resources, ...monitor.outputs };
+}
+
+/** A resource's state is its inputs: what a cloud would compute is not guessed. */
+const mocks: pulumi.runtime.Mocks = {
+  newResource: ({ name, inputs, id }) => ({ id: id || `${name}-id`, state: inputs }),
+  call: ({ inputs }) => inputs,
+};
+
+type Callback<T> = (error: unknown, response: T) => void;
+
+/** The SDK's mock keeps only type, name and inputs; the request itself says the rest. */
+class RecordingMonitor extends MockMonitor {
+  readonly recorded: RecordedResource[] = [];
+  outputs: Pick<ResourceGraph, "outputs" | "secretOutputs"> = { outputs: {}, secretOutputs: [] };
+
+  constructor() {
+    super(mocks);
+  }
+
+  override async registerResource(
+    request: RegisterResourceRequest,
+    callback: Callback<RegisterResourceResponse>,
+  ) {
+    await super.registerResource(request, (error, response: RegisterResourceResponse) => {
+      if (!error) this.recorded.push(recordedResource(response.getUrn(), request));
+      callback(error, response);
+    });
+  }
+
+  override registerResourceOutputs(
+    request: RegisterResourceOutputsRequest,
+    callback: Callback<unknown>,
+  ) {
+    if (typeOf(request.getUrn()) === rootStackType) {
+      const { values, secretPaths } = unwrapSecrets(request.getOutputs()?.toJavaScript() ?? {});
+      this.outputs = { outputs: values, secretOutputs: secretPaths };
+    }
+    super.registerResourceOutputs(request, callback);
+  }
+}
+
+function recordedResource(urn: string, request: RegisterResourceRequest): RecordedResource {
+  const { values, secretPaths } = unwrapSecrets(request.getObject()?.toJavaScript() ?? {});
+  const parent = request.getParent();
+  return {
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    parent: parent === "" ? undefined : parent,
+    isComponent: !request.getCustom(),
+    inputs: values,
+    secretInputs: secretPaths,
+    dependencies: request.getDependenciesList().toSorted(),
+    isProtected: request.getProtect() ?? false,
+  };
+}
+
+function typeOf(urn: string): string | undefined {
+  return urn.split("::")[2]?.split("$").at(-1);
+}

@@ -6,6 +6,8 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
   test: {
+    // The standard is one worker fewer than cores, which leaves a two-core machine half idle.
+    maxWorkers: "100%",
     projects: [
       {
         test: {

@@ -1,0 +1,44 @@
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { findEngine } from "./engine.ts";
+import { openLocalStack, projectDirectory } from "./stack.ts";
+import { prepareState, type StateBackend } from "./state.ts";
+import { note, step } from "./terminal.ts";
+
+/** The local stack with the engine and the state that it needs, ready for an operation. */
+export interface Platform {
+  stack: Stack;
+  backend: StateBackend;
+}
+
+/** Finds or makes the engine, prepares the state and opens the stack, showing each step. */
+export async function openPlatform(): Promise<Platform> {
+  const engine = await step(
+    "engine",
+    (onProgress) => findEngine({ env: process.env, projectDirectory, onProgress }),
+    ({ version, origin, binary }) => `Pulumi ${version} (${origins[origin]}: ${binary})`,
+  );
+  const backend = await prepareState(projectDirectory, process.env);
+  const stack = await step(
+    "state",
+    () => openLocalStack(engine, backend),
+    ({ name }) => `stack ${name} in ${backend.description}`,
+  );
+  return { stack, backend };
+}
+
+const origins = {
+  PATH: "found on PATH",
+  cache: "found in the cache",
+  download: "downloaded",
+  build: "built from source",
+};
+
+/** Runs a script; what goes wrong is shown as a message and ends it with code 1. */
+export async function runScript(script: () => Promise<void>) {
+  try {
+    await script();
+  } catch (error) {
+    note(`\n${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  }
+}

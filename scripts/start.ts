@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import pc from "picocolors";
+import { type LocalOutputs, localOutputsSchema } from "../stacks/outputs.ts";
+import { importChats } from "./import-chats.ts";
+import { withLock } from "./lock.mjs";
+import { operate } from "./operation.ts";
+import { openPlatform, type Platform, runScript } from "./platform.ts";
+import { projectDirectory } from "./stack.ts";
+import { stateFolder } from "./state.ts";
+import { note, step } from "./terminal.ts";
+
+/** `npm start`: brings the local stack up, imports the chats, says where everything is. */
+await runScript(() =>
+  withLock(join(projectDirectory, stateFolder, "start.lock"), start, ({ pid }) =>
+    note(`Another start or stop (pid ${pid}) is at work in this folder; waiting for it.`),
+  ),
+);
+
+async function start() {
+  const platform = await openPlatform();
+  const outputs = await bringUp(platform);
+  note("");
+  await importChats(outputs.dataDirectory, process.argv.slice(2));
+  showWhatToTry(outputs);
+}
+
+async function bringUp(platform: Platform): Promise<LocalOutputs> {
+  const { result } = await step(
+    "platform",
+    (progress) =>
+      operate(platform, progress, (stack, options) => stack.up({ ...options, refresh: true })),
+    ({ summary }) => summary,
+  );
+  const values = Object.entries(result.outputs).map(([name, { value }]) => [name, value]);
+  return localOutputsSchema.parse(Object.fromEntries(values));
+}
+
+function showWhatToTry({ pageUrl, searchUrl, metricsUrl }: LocalOutputs) {
+  process.stdout.write(`
+  page      ${pc.cyan(pageUrl)}
+  search    ${pc.cyan(searchUrl)}
+  metrics   ${pc.cyan(metricsUrl)}
+
+Try
+  npm run chats -- search "why do sign-in tests fail now and then"
+  curl -s ${searchUrl} -H 'content-type: application/json' -d '{"query":"slow database query"}'
+  npm run status      what runs, and how it is
+  npm stop            stop everything; the chats stay (--purge removes them too)
+`);
+}

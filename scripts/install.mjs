@@ -24,9 +24,9 @@ async function install() {
   if (isInstalled()) return;
   console.error("Installing packages (about half a minute) …");
   const startedAt = Date.now();
-  await npm("ci", "--no-audit", "--no-fund", "--loglevel=error");
-  // With `ignore-scripts` in a person's npmrc the package `node` has not fetched its binary yet.
-  if (!existsSync(nodeBinary())) await npm("rebuild", "node", "--ignore-scripts=false");
+  await npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
+  // The one package whose install script is wanted: it fetches its binary as a package of its own.
+  await npm("rebuild", "node", "--ignore-scripts=false", "--loglevel=error");
   if (!existsSync(nodeBinary())) fail("node_modules/.bin/node: was not installed; run `npm ci`");
   console.error(`Packages installed in ${((Date.now() - startedAt) / 1000).toFixed(0)} s.`);
 }

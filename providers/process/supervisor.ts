@@ -13,10 +13,10 @@ import type { EndReport, Order, Report, StartOrder } from "./supervisor-messages
 /** Time for what the service leaves behind to end, and for its last words to arrive. */
 const leftoverMilliseconds = 1000;
 
-process.once("disconnect", process.exit);
+// Nothing else keeps this process alive before its order, so it ends when the provider does.
 process.on("message", (order: Order) => {
-  process.removeAllListeners("disconnect");
   if (order.kind === "leave") {
+    process.removeAllListeners("disconnect");
     process.disconnect();
   } else {
     supervise(order).catch(({ message: how }: Error) => end({ kind: "failed", how }));

@@ -1,11 +1,14 @@
-import { azureStack } from "./stacks/azure.ts";
-import { localStack } from "./stacks/local.ts";
-import { readSettings } from "./stacks/settings.ts";
-
-const stacks = { local: localStack, azure: azureStack };
+import { readSettings, type Settings } from "./stacks/settings.ts";
 
 /** The program: what `pulumi up` and `npm start` run. Answers the outputs of the stack. */
 export default async function program() {
-  const settings = readSettings();
-  return stacks[settings.target](settings);
+  return platform(readSettings());
+}
+
+/** The stack of the target. Only that one is loaded: the SDK of Azure alone costs a third of a second. */
+export async function platform(settings: Settings) {
+  if (settings.target === "azure") {
+    return (await import("./stacks/azure.ts")).azureStack(settings);
+  }
+  return (await import("./stacks/local.ts")).localStack(settings);
 }

@@ -1,21 +1,27 @@
-import { localStack } from "../stacks/local.ts";
+import { platform } from "../index.ts";
 import { type Host, readSettings } from "../stacks/settings.ts";
 import type { ResourceGraph } from "./graph.ts";
 import { recordStack } from "./record.ts";
 
-/** The stacks that have a plan. */
-export const recordedStackNames = ["local"] as const;
-export type RecordedStackName = (typeof recordedStackNames)[number];
+/** The stacks that have a plan, each with the configuration that it cannot do without. */
+export const recordedStacks: Record<string, Record<string, string>> = {
+  local: {},
+};
 
 /** The same on every machine, so that a plan is too. */
 const anyCheckout: Host = { projectDirectory: "/project", appVersion: "000000000000" };
 
-/** Records a stack of the program with its defaults and what `config` overrides. */
+/** Records a stack of the program with its configuration and what `config` overrides. */
 export function recordPlatform(
-  stack: RecordedStackName,
+  stack: string,
   config: Record<string, string> = {},
 ): Promise<ResourceGraph> {
-  return recordStack({ project: "copilot", stack, config }, () =>
-    localStack(readSettings(anyCheckout)),
+  const own = recordedStacks[stack];
+  if (!own) {
+    const known = Object.keys(recordedStacks).join(", ");
+    throw new Error(`${stack}: there is no such stack; use ${known}`);
+  }
+  return recordStack({ project: "copilot", stack, config: { ...own, ...config } }, () =>
+    platform(readSettings(anyCheckout)),
   );
 }

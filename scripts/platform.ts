@@ -38,7 +38,21 @@ export async function runScript(script: () => Promise<void>) {
   try {
     await script();
   } catch (error) {
-    note(`\n${error instanceof Error ? error.message : error}`);
+    note(`\n${explain(error)}`);
     process.exitCode = 1;
   }
+}
+
+/** What the file system refuses, it says without what to do. */
+const remedies: Record<string, string> = {
+  EACCES: "make it writable for this user, or start from a folder that is",
+  EROFS: "start from a folder on a disk that can be written",
+  ENOSPC: "the disk is full: free some space and run the command again, nothing stored is lost",
+};
+
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  const remedy = remedies[code ?? ""];
+  return remedy && path ? `${path}: cannot be written (${code}); ${remedy}` : error.message;
 }

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { ProcessService } from "../components/process/service.ts";
 import { chatAppService } from "../services/chat-app.ts";
 import type { LocalOutputs } from "./outputs.ts";
-import type { Settings } from "./settings.ts";
+import type { LocalSettings } from "./settings.ts";
 
 /** Everything on one machine, reachable from that machine alone. */
 export function localStack(
-  settings: Settings,
+  settings: LocalSettings,
 ): pulumi.Inputs & Record<keyof LocalOutputs, pulumi.Input<string>> {
   const { dataDirectory } = settings;
   const { projectDirectory } = settings.host;
@@ -38,7 +38,7 @@ export function localStack(
 const loopback = "127.0.0.1";
 
 function chooseRuntime(
-  wanted: Settings["runtime"],
+  wanted: LocalSettings["runtime"],
 ): Pick<LocalOutputs, "runtime" | "runtimeReason"> {
   if (wanted === "docker") {
     throw new pulumi.RunError(

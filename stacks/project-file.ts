@@ -1,8 +1,14 @@
 import { stringify } from "yaml";
-import { settingsSchema } from "./settings.ts";
+import {
+  requiredOnAzure,
+  type SettingsKey,
+  settingsSchema,
+  tierOverrideSchemas,
+} from "./settings-schema.ts";
 
 /**
- * The text of Pulumi.yaml. No key declares a type: the engine would stop at the first value of the
+ * The text of Pulumi.yaml. Keys without a default are left out, because the engine would call each
+ * that is not set missing. No key declares a type: the engine would stop at the first value of the
  * wrong one, where `readSettings` names all of them at once.
  */
 export function projectFile(): string {
@@ -14,10 +20,9 @@ export function projectFile(): string {
     runtime: { name: "nodejs", options: { typescript: false } },
     plugins: { providers: [{ name: "process", path: "./providers/process" }] },
     config: Object.fromEntries(
-      Object.entries(settingsSchema.shape).map(([key, schema]) => [
-        key,
-        { description: schema.meta()?.description, default: schema.parse(undefined) },
-      ]),
+      keys()
+        .filter(({ standard }) => standard !== undefined)
+        .map(({ key, description, standard }) => [key, { description, default: standard }]),
     ),
   };
   return `# Generated from stacks/settings.ts by \`npm run generate\`.\n${stringify(project, { lineWidth: 100 })}`;
@@ -25,9 +30,8 @@ export function projectFile(): string {
 
 /** The text of docs/configuration.md. */
 export function configurationPage(): string {
-  const rows = Object.entries(settingsSchema.shape).map(([key, schema]) => {
-    const { description, example } = schema.meta() ?? {};
-    return `| \`${key}\` | ${description} | \`${schema.parse(undefined)}\` | \`${example}\` |`;
+  const rows = keys().map(({ key, description, example, standard }) => {
+    return `| \`${key}\` | ${description} | ${defaultOf(key, standard)} | \`${example}\` |`;
   });
   return `<!-- Generated from stacks/settings.ts by \`npm run generate\`. -->
 # Configuration
@@ -39,4 +43,17 @@ concerns is replaced, the rest is left alone.
 |---|---|---|---|
 ${rows.join("\n")}
 `;
+}
+
+function keys() {
+  return Object.entries(settingsSchema.shape).map(([key, schema]) => {
+    const { description, example } = schema.meta() as { description: string; example: string };
+    return { key: key as SettingsKey, description, example, standard: schema.parse(undefined) };
+  });
+}
+
+function defaultOf(key: SettingsKey, standard: unknown): string {
+  if (standard !== undefined) return standard === "" ? "none" : `\`${standard}\``;
+  if (requiredOnAzure.some((required) => required === key)) return "needed on Azure";
+  return key in tierOverrideSchemas ? "as the tier" : "none";
 }

@@ -1,40 +1,16 @@
 import { dirname, isAbsolute, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
-import { z } from "zod";
+import type { z } from "zod";
+import { type AzureSettings, azureSettings } from "./azure-settings.ts";
 import { contentHash } from "./content-hash.ts";
-
-/** The only truth for configuration keys: their names, types, defaults and descriptions. */
-export const settingsSchema = z.strictObject({
-  target: z
-    .enum(["local", "azure"])
-    .default("local")
-    .meta({ description: "Where the stack runs: on this machine or on Azure", example: "local" }),
-  runtime: z
-    .enum(["auto", "docker", "process"])
-    .default("auto")
-    .meta({ description: "How the local stack runs its services", example: "process" }),
-  dataDirectory: z.string().min(1, "must not be empty").default(".data").meta({
-    description: "Folder of the local database, logs and run files, relative to the repository",
-    example: ".data",
-  }),
-  logLevel: z
-    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
-    .default("info")
-    .meta({ description: "Least severe log lines that the application writes", example: "debug" }),
-  metricsPort: port(8082, "Port of health, readiness, metrics and sessions"),
-  searchPort: port(8083, "Port of search"),
-  apiPort: port(8001, "Port of the page and its API"),
-});
-
-export type SettingsKey = keyof typeof settingsSchema.shape;
-const portKeys = ["metricsPort", "searchPort", "apiPort"] as const satisfies SettingsKey[];
-
-/** Everything that a stack is made from. */
-export interface Settings extends z.infer<typeof settingsSchema> {
-  stack: string;
-  host: Host;
-}
+import { type Config, problem } from "./problems.ts";
+import {
+  portKeys,
+  type SettingsKey,
+  type SettingsValues,
+  settingsSchema,
+} from "./settings-schema.ts";
 
 /** What is true of the checkout rather than chosen; recorded plans fix it. */
 export interface Host {
@@ -44,33 +20,56 @@ export interface Host {
   appVersion: string;
 }
 
+interface AnySettings {
+  project: string;
+  stack: string;
+  host: Host;
+}
+
+/** Everything that a stack on this machine is made from. */
+export interface LocalSettings
+  extends AnySettings,
+    Pick<SettingsValues, "runtime" | "dataDirectory" | "logLevel" | (typeof portKeys)[number]> {
+  target: "local";
+}
+
+/** Everything that a stack on Azure is made from. */
+export interface AzureStackSettings extends AnySettings, AzureSettings {
+  target: "azure";
+}
+
+export type Settings = LocalSettings | AzureStackSettings;
+
 /**
  * Reads and checks the configuration of the running stack. Throws one RunError, which the engine
  * shows without a stack trace, that names every unknown or wrong key.
  */
 export function readSettings(host: Host = thisCheckout()): Settings {
   const config = projectConfig();
-  const parsed = settingsSchema.safeParse(config);
-  const problems = [...schemaProblems(parsed.error, config), ...sharedPorts(config)];
-  if (!parsed.success || problems.length > 0) {
+  const stack = pulumi.getStack();
+  const { values, problems } = parse(config);
+  const azure = azureSettings(values, stack, config);
+  problems.push(...sharedPorts(config), ...(values.target === "azure" ? azure.problems : []));
+  if (problems.length > 0) {
     throw new pulumi.RunError(
       ["The configuration of this stack has problems:", ...problems].join("\n  "),
     );
   }
-  const { dataDirectory } = parsed.data;
-  return {
-    ...parsed.data,
-    dataDirectory: isAbsolute(dataDirectory)
-      ? dataDirectory
-      : join(host.projectDirectory, dataDirectory),
-    stack: pulumi.getStack(),
-    host,
-  };
+  const settings = { project: pulumi.getProject(), stack, host };
+  return values.target === "azure"
+    ? { ...settings, target: "azure", ...azure.settings }
+    : { ...settings, target: "local", ...localSettings(values, host) };
 }
 
 function thisCheckout(): Host {
   const projectDirectory = dirname(import.meta.dirname);
   return { projectDirectory, appVersion: contentHash(join(projectDirectory, "app")) };
+}
+
+function localSettings(values: SettingsValues, { projectDirectory }: Host) {
+  const { runtime, dataDirectory, logLevel, metricsPort, searchPort, apiPort } = values;
+  const folder = isAbsolute(dataDirectory) ? dataDirectory : join(projectDirectory, dataDirectory);
+  return { runtime, dataDirectory: folder, logLevel, metricsPort, searchPort, apiPort };
 }
 
 /** The keys of this project without their namespace; other namespaces belong to providers. */
@@ -80,19 +79,23 @@ function projectConfig(): Config {
   return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
 }
 
-/** Values as text, which is what the engine hands over whatever the type. */
-type Config = Record<string, string>;
-
-function schemaProblems(error: z.ZodError | undefined, config: Config): string[] {
-  return (error?.issues ?? []).flatMap((issue) => {
-    if (issue.code === "unrecognized_keys") {
-      const known = Object.keys(settingsSchema.shape).join(", ");
-      return issue.keys.map((key) => `${key}: unknown key; use one of ${known}`);
-    }
-    const wish =
-      issue.code === "invalid_value" ? `must be one of ${issue.values.join(", ")}` : issue.message;
-    return [problem(issue.path[0] as SettingsKey, wish, config)];
+/** Key by key, so that one wrong value hides no other problem; a wrong value counts as not set. */
+function parse(config: Config): { values: SettingsValues; problems: string[] } {
+  const problems = Object.keys(config)
+    .filter((key) => !(key in settingsSchema.shape))
+    .map((key) => `${key}: unknown key; docs/configuration.md lists all`);
+  const values = Object.entries(settingsSchema.shape).map(([key, schema]) => {
+    const parsed = schema.safeParse(config[key]);
+    if (parsed.success) return [key, parsed.data];
+    problems.push(problem(key as SettingsKey, wish(parsed.error), config));
+    return [key, schema.safeParse(undefined).data];
   });
+  return { values: Object.fromEntries(values), problems };
+}
+
+function wish({ issues: [issue] }: z.ZodError): string {
+  if (issue?.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
+  return issue?.message ?? "is wrong";
 }
 
 /** Compares the text, so that it is reported together with whatever else is wrong. */
@@ -102,22 +105,6 @@ function sharedPorts(config: Config): string[] {
     const number = config[key] ?? String(settingsSchema.shape[key].parse(undefined));
     const owner = owners.get(number);
     owners.set(number, owner ?? key);
-    return owner ? [problem(key, `must differ from ${owner}`, config)] : [];
+    return owner ? [problem(key, `must differ from ${owner}`, { ...config, [key]: number })] : [];
   });
-}
-
-function problem(key: SettingsKey, wish: string, config: Config): string {
-  const got = JSON.stringify(config[key] ?? "the default");
-  return `${key}: ${wish}, got ${got}; use for example ${settingsSchema.shape[key].meta()?.example}`;
-}
-
-function port(standard: number, description: string) {
-  const wish = "must be a whole number from 1 to 65535";
-  return z
-    .string()
-    .regex(/^\d{1,5}$/, wish)
-    .transform(Number)
-    .pipe(z.number().min(1, wish).max(65535, wish))
-    .prefault(String(standard))
-    .meta({ description, example: String(standard + 10_000) });
 }

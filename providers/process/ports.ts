@@ -14,7 +14,7 @@ export async function requireFreePorts(claims: readonly PortClaim[]): Promise<vo
 
 async function problemOf({ host, number, configKey }: PortClaim): Promise<string | undefined> {
   const code = (await isAnswered(host, number)) ? "EADDRINUSE" : await listenError(host, number);
-  const choose = `choose another with "pulumi config set ${configKey} <number>"`;
+  const choose = `choose another with "npm run pulumi -- config set ${configKey} <number>"`;
   switch (code) {
     case undefined:
       return undefined;

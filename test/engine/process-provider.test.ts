@@ -125,7 +125,7 @@ describe.skipIf(engineRoot() === undefined)("the process provider under the real
     expect(await failureOf(scene)).toMatch(
       RegExp(
         `port ${scene.port} is in use by .+ \\(pid ${process.pid}\\): ` +
-          'stop it or choose another with "pulumi config set tinyPort <number>"',
+          'stop it or choose another with "npm run pulumi -- config set tinyPort <number>"',
       ),
     );
     expect(scene.run()).toBeUndefined();

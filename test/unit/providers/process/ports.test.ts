@@ -23,7 +23,7 @@ test.each([host, "0.0.0.0"])(
     await expect(requireFreePorts(claims)).rejects.toThrow(
       RegExp(
         `^port ${number} is in use by .+ \\(pid ${process.pid}\\): ` +
-          'stop it or choose another with "pulumi config set metricsPort <number>"$',
+          'stop it or choose another with "npm run pulumi -- config set metricsPort <number>"$',
       ),
     );
   },

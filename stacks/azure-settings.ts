@@ -1,0 +1,120 @@
+import { type Config, problem } from "./problems.ts";
+import { requiredOnAzure, type SettingsValues, tierOverrideSchemas } from "./settings-schema.ts";
+import { tierProblems } from "./tier-rules.ts";
+import { type Tier, type TierName, tiers } from "./tiers.ts";
+
+export interface IpRange {
+  name: string;
+  first: string;
+  last: string;
+}
+
+/** What a stack on Azure is made from; every override is resolved. */
+export interface AzureSettings {
+  tierName: TierName;
+  tier: Tier;
+  location: string;
+  staticSiteLocation: string;
+  owner: string;
+  costCentre: string;
+  alertEmails: string[];
+  allowedIpRanges: IpRange[];
+  databaseAdministrator: {
+    objectId: string;
+    name: string;
+    type: "User" | "Group" | "ServicePrincipal";
+  };
+  budgetStartDate: string;
+  secretExpiryDate: string;
+}
+
+/** The most addresses that one firewall rule may cover. Source: PSRule AZR-000151. */
+const widestIpRange = 10;
+
+/** Answers the settings, or every problem that keeps them from being complete. */
+export function azureSettings(
+  values: SettingsValues,
+  stack: string,
+  config: Config,
+): { settings: AzureSettings; problems: string[] } {
+  const tierName = values.tier ?? (stack in tiers ? (stack as TierName) : undefined);
+  const tier = { ...tiers[tierName ?? "dev"], ...overrides(values) };
+  const emails = list(values.alertEmails);
+  const ranges = list(values.allowedIpRanges).map(ipRange);
+  const problems = [
+    ...(tierName ? [] : [problem("tier", `is needed, because stack ${stack} is no tier`, config)]),
+    ...requiredOnAzure
+      .filter((key) => config[key] === undefined)
+      .map((key) => problem(key, "is needed on Azure", config)),
+    ...(config.alertEmails !== undefined && emails.length === 0
+      ? [problem("alertEmails", "names nobody", config)]
+      : []),
+    ...emails
+      .filter((email) => !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email))
+      .map((email) => problem("alertEmails", `"${email}" is no address`, config)),
+    ...ranges.flatMap((range) => rangeProblems(range, config)),
+    ...tierProblems(tier, values),
+  ];
+  const settings: AzureSettings = {
+    tierName: tierName ?? "dev",
+    tier,
+    location: values.location,
+    staticSiteLocation: values.staticSiteLocation,
+    owner: values.owner,
+    costCentre: values.costCentre,
+    alertEmails: emails,
+    allowedIpRanges: ranges,
+    databaseAdministrator: {
+      objectId: values.databaseAdministratorObjectId ?? "",
+      name: values.databaseAdministratorName ?? "",
+      type: values.databaseAdministratorType,
+    },
+    budgetStartDate: values.budgetStartDate ?? "",
+    secretExpiryDate: values.secretExpiryDate ?? "",
+  };
+  return { settings, problems };
+}
+
+function overrides(values: SettingsValues): Partial<Tier> {
+  const set = Object.keys(tierOverrideSchemas)
+    .map((key) => [key, values[key as keyof Tier]])
+    .filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set);
+}
+
+function list(text: string | undefined): string[] {
+  return (text ?? "")
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+/** `office=203.0.113.4-203.0.113.7`, or `office=203.0.113.4` for one address. */
+function ipRange(text: string): IpRange {
+  const [name = "", addresses = ""] = text.split("=");
+  const [first = "", last = first] = addresses.split("-");
+  return { name, first, last };
+}
+
+function rangeProblems({ name, first, last }: IpRange, config: Config): string[] {
+  const [from, to] = [addressNumber(first), addressNumber(last)];
+  if (!/^[A-Za-z0-9_-]+$/.test(name) || from === undefined || to === undefined || to < from) {
+    return [problem("allowedIpRanges", `"${name}=${first}-${last}" is no range`, config)];
+  }
+  const size = to - from + 1;
+  return size > widestIpRange
+    ? [
+        problem(
+          "allowedIpRanges",
+          `"${name}" covers ${size} addresses, at most ${widestIpRange} may be`,
+          config,
+        ),
+      ]
+    : [];
+}
+
+function addressNumber(address: string): number | undefined {
+  const octets = address.split(".").map(Number);
+  const areValid = /^\d{1,3}(\.\d{1,3}){3}$/.test(address) && octets.every((octet) => octet <= 255);
+  return areValid ? octets.reduce((sum, octet) => sum * 256 + octet, 0) : undefined;
+}

@@ -11,6 +11,7 @@ import {
   rootPulumiStackTypeName as rootStackType,
   runInPulumiStack,
 } from "@pulumi/pulumi/runtime/stack.js";
+import { answerOf, stateOf } from "./computed.ts";
 import type { RecordedResource, ResourceGraph } from "./graph.ts";
 import { unwrapSecrets } from "./secrets.ts";
 
@@ -23,13 +24,24 @@ export interface Recording {
 
 /**
  * Runs a program under Pulumi's mocks and answers the graph that it registers. Needs no engine, no
- * plugin and no account. Runs may follow each other in one process; they may not overlap.
+ * plugin and no account. The SDK keeps its run in globals, so recordings take turns.
  */
-export async function recordStack(
+export function recordStack(recording: Recording, program: Program): Promise<ResourceGraph> {
+  const turn = previous.then(() => record(recording, program));
+  previous = turn.catch(() => undefined);
+  return turn;
+}
+
+type Program = () => Promise<pulumi.Inputs> | pulumi.Inputs;
+
+let previous: Promise<unknown> = Promise.resolve();
+
+async function record(
   { project, stack, config }: Recording,
-  program: () => Promise<pulumi.Inputs> | pulumi.Inputs,
+  program: Program,
 ): Promise<ResourceGraph> {
   const monitor = new RecordingMonitor();
+  const restore = shortenStackTraces();
   setMockOptions(monitor, project, stack, false);
   const namespaced = Object.entries(config).map(([key, value]) => [`${project}:${key}`, value]);
   setAllConfig(Object.fromEntries(namespaced));
@@ -44,15 +56,27 @@ export async function recordStack(
     }
   });
   await disconnect();
+  restore();
   if (failure) throw failure;
   const resources = monitor.recorded.toSorted((a, b) => a.urn.localeCompare(b.urn));
   return { stack, resources, ...monitor.outputs };
 }
 
-/** A resource's state is its inputs: what a cloud would compute is not guessed. */
+/** The SDK keeps a stack trace for every output; ten frames of each are a third of a recording. */
+function shortenStackTraces(): () => void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 1;
+  return () => {
+    Error.stackTraceLimit = stackTraceLimit;
+  };
+}
+
 const mocks: pulumi.runtime.Mocks = {
-  newResource: ({ name, inputs, id }) => ({ id: id || `${name}-id`, state: inputs }),
-  call: ({ inputs }) => inputs,
+  newResource: ({ type, name, inputs, id }) => ({
+    id: id || `${name}-id`,
+    state: stateOf(type, inputs),
+  }),
+  call: ({ token, inputs }) => answerOf(token, inputs),
 };
 
 type Callback<T> = (error: unknown, response: T) => void;

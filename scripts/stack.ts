@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Engine } from "./engine.ts";
 import type { StateBackend } from "./state.ts";
 
@@ -13,21 +13,42 @@ const projectName = "copilot";
 export const projectDirectory = dirname(import.meta.dirname);
 
 /**
- * Opens stack `local` with the program of `index.ts` inline: the language host of a plain
- * `pulumi up` is not needed, the program is the same.
+ * Opens stack `local`, and makes it when it is not there, with the program of `index.ts` inline: the
+ * language host of a plain `pulumi up` is not needed, the program is the same.
  */
 export async function openLocalStack(engine: Engine, backend: StateBackend): Promise<Stack> {
-  // PulumiCommand takes the CLI from PATH, where npm puts its own wrapper first.
-  process.env.PATH = `${dirname(engine.binary)}${delimiter}${process.env.PATH ?? ""}`;
   await makeStackFile();
   return LocalWorkspace.createOrSelectStack(
     { stackName: localStackName, projectName, program: runProgram },
-    {
-      workDir: projectDirectory,
-      pulumiCommand: await PulumiCommand.get({}),
-      envVars: { ...backend.environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
-    },
+    await workspaceOptions(engine, backend),
   );
+}
+
+/** Opens a stack that is there, for reading. Throws an Error that names the stacks when it is not. */
+export async function openStack(
+  stackName: string,
+  engine: Engine,
+  backend: StateBackend,
+): Promise<Stack> {
+  const workspace = await LocalWorkspace.create(await workspaceOptions(engine, backend));
+  const names = (await workspace.listStacks()).map(({ name }) => name);
+  if (!names.includes(stackName)) {
+    const known = names.join(", ") || "none";
+    throw new Error(
+      `${stackName}: there is no such stack in ${backend.description}; there is ${known}`,
+    );
+  }
+  return Stack.select(stackName, workspace);
+}
+
+async function workspaceOptions(engine: Engine, backend: StateBackend) {
+  // PulumiCommand takes the CLI from PATH, where npm puts its own wrapper first.
+  process.env.PATH = `${dirname(engine.binary)}${delimiter}${process.env.PATH ?? ""}`;
+  return {
+    workDir: projectDirectory,
+    pulumiCommand: await PulumiCommand.get({}),
+    envVars: { ...backend.environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
+  };
 }
 
 /** Loaded late, so that a script which never runs the program does not wait for it. */

@@ -26,6 +26,8 @@ export interface AzureSettings {
   };
   budgetStartDate: string;
   secretExpiryDate: string;
+  /** Undefined until the production site runs a package. */
+  livePackageUrl: string | undefined;
 }
 
 /** The most addresses that one firewall rule may cover. Source: PSRule AZR-000151. */
@@ -71,6 +73,7 @@ export function azureSettings(
     },
     budgetStartDate: values.budgetStartDate ?? "",
     secretExpiryDate: values.secretExpiryDate ?? "",
+    livePackageUrl: values.livePackageUrl,
   };
   return { settings, problems };
 }

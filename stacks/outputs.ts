@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 /** What the local stack tells a person and its scripts. */
@@ -11,3 +12,31 @@ export const localOutputsSchema = z.object({
 });
 
 export type LocalOutputs = z.infer<typeof localOutputsSchema>;
+
+/** What a stack on Azure tells applications, workflows and people. */
+export const azureOutputsSchema = z.object({
+  tier: z.enum(["dev", "staging", "prod"]).describe("Sizes and switches that the stack has"),
+  resourceGroupName: z.string().describe("Where everything is"),
+  apiUrl: z.url().describe("The application"),
+  stagingApiUrl: z.url().nullable().describe("The staging slot; null without one"),
+  frontendUrl: z.url().describe("The page, and the one origin that may call the API"),
+  siteName: z.string().describe("App Service site, for deployments and swaps"),
+  staticSiteName: z.string().describe("Static Web App, for deployments of the page"),
+  siteClientId: z.string().describe("Client id of the site's identity"),
+  databaseHost: z.string().describe("PostgreSQL server"),
+  databaseName: z.string().describe("Database on it"),
+  databasePasswordReference: z.string().describe("Key Vault reference for an app setting"),
+  jwtSecretReference: z.string().describe("Key Vault reference for an app setting"),
+  vaultUri: z.url().describe("Key Vault"),
+  blobEndpoint: z.url().describe("Storage of uploads and backups"),
+  releasesUrl: z.url().describe("Container of the application's packages"),
+  dashboardId: z.string().describe("Azure dashboard"),
+  telemetryConnectionString: z.string().describe("Secret: Application Insights"),
+});
+
+/** The same keys, as a program gives them. */
+export type AzureOutputs = {
+  [Key in keyof z.infer<typeof azureOutputsSchema>]: pulumi.Input<
+    z.infer<typeof azureOutputsSchema>[Key]
+  >;
+};

@@ -141,6 +141,15 @@ export const settingsSchema = z.strictObject({
   secretExpiryDate: matching(/^\d{4}-(0[1-9]|1[0-2])-\d{2}$/, "a date as YYYY-MM-DD")
     .optional()
     .meta(facts("Day by which the vault's secrets must have been renewed", "2027-11-30")),
+  livePackageUrl: z
+    .url("must be a URL")
+    .optional()
+    .meta(
+      facts(
+        "Package that the production site runs now, read back from it, so that only a swap changes it",
+        "https://stexample.blob.core.windows.net/releases/chat-app-0123456789ab.zip",
+      ),
+    ),
 
   ...tierOverrideSchemas,
 });

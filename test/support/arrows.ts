@@ -25,7 +25,7 @@ const rules: Rule[] = [
   {
     from: /^stacks\//,
     mayImport: RegExp(
-      `${packages}|^@pulumi/|^(stacks|components|services|observability|dashboards)/|^versions\\.ts$`,
+      `${packages}|^@pulumi/|^(stacks|components|services|observability|dashboards)/|^app/service\\.ts$|^versions\\.ts$`,
     ),
     because: "stacks compose components; nothing of plan, policies, scripts or test",
   },

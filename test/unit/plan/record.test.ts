@@ -65,6 +65,19 @@ describe("recordStack", () => {
     expect(second.outputs).toEqual({ only: 1 });
   });
 
+  it("lets recordings that are asked for at once take turns", async () => {
+    const stacks = ["one", "two", "three"];
+    const graphs = await Promise.all(
+      stacks.map((stack) => recordStack({ ...recording, stack }, program)),
+    );
+    expect(graphs.map(({ resources }) => resources.length)).toEqual([4, 4, 4]);
+    expect(graphs.map(({ resources }) => resources[1]?.name)).toEqual([
+      "copilot-one",
+      "copilot-two",
+      "copilot-three",
+    ]);
+  });
+
   it("fails with the program's own error", async () => {
     const failing = () => {
       throw new Error("apiPort: is wrong");

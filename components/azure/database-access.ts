@@ -1,0 +1,65 @@
+import * as postgres from "@pulumi/azure-native/dbforpostgresql/index.js";
+import type * as pulumi from "@pulumi/pulumi";
+import type { DatabasePlace } from "./database-parameters.ts";
+
+/** Who may reach the server, and as what. */
+export interface DatabaseAccess {
+  tenantId: pulumi.Input<string>;
+  /** Person or group that administers the server with an Entra login. */
+  entraAdministrator: EntraAdministrator;
+  /** Public addresses that may connect; a private network has none. */
+  allowedIpRanges: IpRange[];
+}
+
+export interface EntraAdministrator {
+  objectId: pulumi.Input<string>;
+  /** Name of the principal, which is its role in the database too. */
+  name: pulumi.Input<string>;
+  type: "User" | "Group" | "ServicePrincipal";
+}
+
+/** IPv4 addresses, both ends included. */
+export interface IpRange {
+  /** Letters, digits, dashes and underscores. */
+  name: string;
+  first: pulumi.Input<string>;
+  last: pulumi.Input<string>;
+}
+
+/**
+ * Lets people in: firewall rules, then the Entra administrator, one after another, because the
+ * server refuses a change during another as ServerIsBusy. Answers the last.
+ */
+export function grantAccess(
+  name: string,
+  place: DatabasePlace,
+  { tenantId, entraAdministrator, allowedIpRanges }: DatabaseAccess,
+  after: pulumi.Resource,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResource {
+  const open = allowedIpRanges.reduce(
+    (previous, range) =>
+      new postgres.FirewallRule(
+        `${name}-allow-${range.name}`,
+        {
+          ...place,
+          firewallRuleName: range.name,
+          startIpAddress: range.first,
+          endIpAddress: range.last,
+        },
+        { ...opts, dependsOn: previous },
+      ),
+    after,
+  );
+  return new postgres.AdministratorsMicrosoftEntra(
+    `${name}-administrator`,
+    {
+      ...place,
+      objectId: entraAdministrator.objectId,
+      principalName: entraAdministrator.name,
+      principalType: entraAdministrator.type,
+      tenantId,
+    },
+    { ...opts, dependsOn: open },
+  );
+}

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { OutputMap } from "@pulumi/pulumi/automation/index.js";
 import pc from "picocolors";
 import { type LocalOutputs, localOutputsSchema } from "../stacks/outputs.ts";
 import { importChats } from "./import-chats.ts";
@@ -29,10 +30,15 @@ async function bringUp(platform: Platform): Promise<LocalOutputs> {
     "platform",
     (progress) =>
       operate(platform, progress, (stack, options) => stack.up({ ...options, refresh: true })),
-    ({ summary }) => summary,
+    ({ result, summary }) => `${summary} (runtime ${runtimeOf(result.outputs)})`,
   );
   const values = Object.entries(result.outputs).map(([name, { value }]) => [name, value]);
   return localOutputsSchema.parse(Object.fromEntries(values));
+}
+
+/** For example `process, auto: the Docker runtime is not built yet`. */
+function runtimeOf({ runtime, runtimeReason }: OutputMap): string {
+  return `${runtime?.value}, ${runtimeReason?.value}`;
 }
 
 function showWhatToTry({ pageUrl, searchUrl, metricsUrl }: LocalOutputs) {

@@ -1,4 +1,4 @@
-import * as authorization from "@pulumi/azure-native/authorization/index.js";
+import { getClientConfigOutput } from "@pulumi/azure-native/authorization/getClientConfig.js";
 import * as pulumi from "@pulumi/pulumi";
 import { chatApp } from "../app/service.ts";
 import { Alerts } from "../components/azure/alerts.ts";
@@ -25,7 +25,7 @@ import type { AzureStackSettings } from "./settings.ts";
 /** The platform on Azure: one resource group, the same shape on every tier. */
 export function azureStack(settings: AzureStackSettings): pulumi.Inputs & AzureOutputs {
   const { tier, stack, alertEmails } = settings;
-  const { tenantId } = authorization.getClientConfigOutput();
+  const { tenantId } = getClientConfigOutput();
 
   const names = new Names("names", { workload: `${settings.project}-${stack}` });
   const group = new ResourceGroup("group", {

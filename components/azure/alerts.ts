@@ -1,4 +1,7 @@
-import * as monitor from "@pulumi/azure-native/monitor/index.js";
+import { ActionGroup } from "@pulumi/azure-native/monitor/actionGroup.js";
+import type * as monitor from "@pulumi/azure-native/monitor/index.js";
+import { MetricAlert } from "@pulumi/azure-native/monitor/metricAlert.js";
+import { ScheduledQueryRule } from "@pulumi/azure-native/monitor/scheduledQueryRule.js";
 import * as pulumi from "@pulumi/pulumi";
 import {
   type LogAlertRule,
@@ -33,16 +36,16 @@ export class Alerts extends pulumi.ComponentResource {
   constructor(name: string, args: AlertsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("copilot:azure:Alerts", name, {}, opts);
 
-    const people = new monitor.ActionGroup(`${name}-people`, actionGroupArgs(args), {
+    const people = new ActionGroup(`${name}-people`, actionGroupArgs(args), {
       parent: this,
     });
     for (const rule of metricAlerts) {
-      new monitor.MetricAlert(`${name}-${rule.name}`, metricAlertArgs(rule, args, people.id), {
+      new MetricAlert(`${name}-${rule.name}`, metricAlertArgs(rule, args, people.id), {
         parent: this,
       });
     }
     for (const rule of logAlerts.filter(isEmitted)) {
-      new monitor.ScheduledQueryRule(`${name}-${rule.name}`, logAlertArgs(rule, args, people.id), {
+      new ScheduledQueryRule(`${name}-${rule.name}`, logAlertArgs(rule, args, people.id), {
         parent: this,
       });
     }

@@ -1,5 +1,7 @@
-import * as applicationinsights from "@pulumi/azure-native/applicationinsights/index.js";
-import * as monitor from "@pulumi/azure-native/monitor/index.js";
+import type * as applicationinsights from "@pulumi/azure-native/applicationinsights/index.js";
+import { WebTest } from "@pulumi/azure-native/applicationinsights/webTest.js";
+import type * as monitor from "@pulumi/azure-native/monitor/index.js";
+import { MetricAlert } from "@pulumi/azure-native/monitor/metricAlert.js";
 import * as pulumi from "@pulumi/pulumi";
 import { availability } from "../../dashboards/azure/alerts.ts";
 import type { Scope } from "./scope.ts";
@@ -20,10 +22,10 @@ export class AvailabilityTest extends pulumi.ComponentResource {
   constructor(name: string, args: AvailabilityTestArgs, opts?: pulumi.ComponentResourceOptions) {
     super("copilot:azure:AvailabilityTest", name, {}, opts);
 
-    const test = new applicationinsights.WebTest(`${name}-test`, webTestArgs(args), {
+    const test = new WebTest(`${name}-test`, webTestArgs(args), {
       parent: this,
     });
-    new monitor.MetricAlert(`${name}-alert`, alertArgs(args, test.id), { parent: this });
+    new MetricAlert(`${name}-alert`, alertArgs(args, test.id), { parent: this });
 
     this.registerOutputs({});
   }

@@ -1,4 +1,8 @@
-import * as web from "@pulumi/azure-native/web/index.js";
+import { AppServicePlan } from "@pulumi/azure-native/web/appServicePlan.js";
+import type * as web from "@pulumi/azure-native/web/index.js";
+import { WebApp } from "@pulumi/azure-native/web/webApp.js";
+import { WebAppFtpAllowed } from "@pulumi/azure-native/web/webAppFtpAllowed.js";
+import { WebAppScmAllowed } from "@pulumi/azure-native/web/webAppScmAllowed.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type AppSettings, type SiteIdentity, siteSettings } from "./app-settings.ts";
 import { planTier, requireSlots } from "./plan.ts";
@@ -51,8 +55,8 @@ export class Backend extends pulumi.ComponentResource {
     if (args.stagingSlot) requireSlots(args.planSku);
     const { scope } = args;
 
-    const plan = new web.AppServicePlan(`${name}-plan`, planArgs(args), { parent: this });
-    const site = new web.WebApp(
+    const plan = new AppServicePlan(`${name}-plan`, planArgs(args), { parent: this });
+    const site = new WebApp(
       `${name}-site`,
       { name: scope.names.of("webApp"), ...liveProperties(args, plan.id) },
       // The engine does not hand a component's dependencies on to its children.
@@ -60,8 +64,8 @@ export class Backend extends pulumi.ComponentResource {
     );
     // Publishing goes through Entra logins only.
     const refused = { name: site.name, resourceGroupName: scope.resourceGroupName, allow: false };
-    new web.WebAppFtpAllowed(`${name}-ftp`, refused, { parent: this });
-    new web.WebAppScmAllowed(`${name}-scm`, refused, { parent: this });
+    new WebAppFtpAllowed(`${name}-ftp`, refused, { parent: this });
+    new WebAppScmAllowed(`${name}-scm`, refused, { parent: this });
     const slot =
       args.stagingSlot &&
       new StagingSlot(

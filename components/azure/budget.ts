@@ -1,4 +1,4 @@
-import * as consumption from "@pulumi/azure-native/consumption/index.js";
+import { Budget as AzureBudget } from "@pulumi/azure-native/consumption/budget.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "./scope.ts";
 
@@ -20,7 +20,7 @@ export class Budget extends pulumi.ComponentResource {
     super("copilot:azure:Budget", name, {}, opts);
     requireBudget(args);
 
-    new consumption.Budget(
+    new AzureBudget(
       `${name}-month`,
       {
         budgetName: args.scope.names.of("budget"),

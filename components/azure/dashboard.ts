@@ -1,4 +1,4 @@
-import * as portal from "@pulumi/azure-native/portal/index.js";
+import { Dashboard as AzureDashboard } from "@pulumi/azure-native/portal/dashboard.js";
 import * as pulumi from "@pulumi/pulumi";
 import { dashboardTiles } from "../../dashboards/azure/dashboard.ts";
 import { portalPart } from "../../dashboards/azure/portal-part.ts";
@@ -24,7 +24,7 @@ export class Dashboard extends pulumi.ComponentResource {
     super("copilot:azure:Dashboard", name, {}, opts);
     const { scope } = args;
 
-    const dashboard = new portal.Dashboard(
+    const dashboard = new AzureDashboard(
       `${name}-page`,
       {
         dashboardName: scope.names.of("dashboard"),

@@ -1,4 +1,5 @@
-import * as postgres from "@pulumi/azure-native/dbforpostgresql/index.js";
+import { AdministratorsMicrosoftEntra } from "@pulumi/azure-native/dbforpostgresql/administratorsMicrosoftEntra.js";
+import { FirewallRule } from "@pulumi/azure-native/dbforpostgresql/firewallRule.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { DatabasePlace } from "./database-parameters.ts";
 
@@ -39,7 +40,7 @@ export function grantAccess(
 ): pulumi.CustomResource {
   const open = allowedIpRanges.reduce(
     (previous, range) =>
-      new postgres.FirewallRule(
+      new FirewallRule(
         `${name}-allow-${range.name}`,
         {
           ...place,
@@ -51,7 +52,7 @@ export function grantAccess(
       ),
     after,
   );
-  return new postgres.AdministratorsMicrosoftEntra(
+  return new AdministratorsMicrosoftEntra(
     `${name}-administrator`,
     {
       ...place,

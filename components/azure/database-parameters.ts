@@ -1,4 +1,4 @@
-import * as postgres from "@pulumi/azure-native/dbforpostgresql/index.js";
+import { Configuration } from "@pulumi/azure-native/dbforpostgresql/configuration.js";
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Where a setting of the server belongs. */
@@ -31,7 +31,7 @@ export function setParameters(
 ): pulumi.Resource {
   return Object.entries(parameters).reduce(
     (previous: pulumi.Resource, [configurationName, value]) =>
-      new postgres.Configuration(
+      new Configuration(
         `${name}-${configurationName.replace(/[._]/g, "-")}`,
         { ...place, configurationName, value, source: "user-override" },
         { ...opts, dependsOn: previous },

@@ -1,4 +1,7 @@
-import * as postgres from "@pulumi/azure-native/dbforpostgresql/index.js";
+import { Database as AzureDatabase } from "@pulumi/azure-native/dbforpostgresql/database.js";
+import type * as postgres from "@pulumi/azure-native/dbforpostgresql/index.js";
+import { Server } from "@pulumi/azure-native/dbforpostgresql/server.js";
+import { PostgresMajorVersion } from "@pulumi/azure-native/types/enums/dbforpostgresql/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type DatabaseAccess, grantAccess } from "./database-access.ts";
@@ -42,7 +45,7 @@ export class Database extends pulumi.ComponentResource {
     this.adminPassword = generatedPassword(name, child);
     const login = { administratorLogin: this.adminUser, password: this.adminPassword };
     const server = flexibleServer(name, args, login, child);
-    const database = new postgres.Database(
+    const database = new AzureDatabase(
       `${name}-database`,
       {
         databaseName: this.databaseName,
@@ -85,14 +88,14 @@ function flexibleServer(
   opts: pulumi.CustomResourceOptions,
 ): postgres.Server {
   const { scope } = args;
-  return new postgres.Server(
+  return new Server(
     `${name}-server`,
     {
       serverName: scope.names.of("database"),
       resourceGroupName: scope.resourceGroupName,
       location: scope.location,
       tags: scope.tags,
-      version: postgres.PostgresMajorVersion.PostgresMajorVersion_16,
+      version: PostgresMajorVersion.PostgresMajorVersion_16,
       sku: { name: args.sku, tier: args.tier },
       storage: { storageSizeGB: args.storageGb, autoGrow: "Enabled" },
       administratorLogin: login.administratorLogin,

@@ -1,4 +1,4 @@
-import * as monitor from "@pulumi/azure-native/monitor/index.js";
+import { DiagnosticSetting } from "@pulumi/azure-native/monitor/diagnosticSetting.js";
 import * as pulumi from "@pulumi/pulumi";
 
 /** What is sent of each kind of resource. */
@@ -40,7 +40,7 @@ export class Diagnostics extends pulumi.ComponentResource {
     super("copilot:azure:Diagnostics", name, {}, opts);
 
     for (const target of args.targets) {
-      new monitor.DiagnosticSetting(
+      new DiagnosticSetting(
         `${name}-${target.name}`,
         {
           name: "send-to-workspace",

@@ -1,4 +1,4 @@
-import * as web from "@pulumi/azure-native/web/index.js";
+import { StaticSite } from "@pulumi/azure-native/web/staticSite.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "./scope.ts";
 
@@ -32,7 +32,7 @@ export class Frontend extends pulumi.ComponentResource {
     const { scope, location } = args;
     requireStaticSiteLocation(location);
 
-    const site = new web.StaticSite(
+    const site = new StaticSite(
       `${name}-site`,
       {
         name: scope.names.of("staticSite"),

@@ -1,4 +1,4 @@
-import * as managedidentity from "@pulumi/azure-native/managedidentity/index.js";
+import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity/userAssignedIdentity.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "./scope.ts";
 
@@ -26,7 +26,7 @@ export class AppIdentity extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("copilot:azure:AppIdentity", name, {}, opts);
-    const identity = new managedidentity.UserAssignedIdentity(
+    const identity = new UserAssignedIdentity(
       `${name}-identity`,
       {
         resourceName: scope.names.of("identity", role),

@@ -1,5 +1,9 @@
-import * as network from "@pulumi/azure-native/network/index.js";
-import * as privatedns from "@pulumi/azure-native/privatedns/index.js";
+import type * as network from "@pulumi/azure-native/network/index.js";
+import { NetworkSecurityGroup } from "@pulumi/azure-native/network/networkSecurityGroup.js";
+import { VirtualNetwork } from "@pulumi/azure-native/network/virtualNetwork.js";
+import { PrivateZone } from "@pulumi/azure-native/privatedns/privateZone.js";
+import { VirtualNetworkLink } from "@pulumi/azure-native/privatedns/virtualNetworkLink.js";
+import { VirtualNetworkPrivateEndpointNetworkPolicies } from "@pulumi/azure-native/types/enums/network/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type SubnetRole, securityRules, subnetPrefixes } from "./network-rules.ts";
 import type { PrivateNetwork, Scope } from "./scope.ts";
@@ -26,7 +30,7 @@ export class Network extends pulumi.ComponentResource implements PrivateNetwork 
   ) {
     super("copilot:azure:Network", name, {}, opts);
     const child = { parent: this };
-    const virtualNetwork = new network.VirtualNetwork(
+    const virtualNetwork = new VirtualNetwork(
       `${name}-virtual-network`,
       {
         virtualNetworkName: scope.names.of("virtualNetwork"),
@@ -81,7 +85,7 @@ function subnets(
     },
     defaultOutboundAccess: false,
     // Azure's default would let private endpoints bypass the security group.
-    privateEndpointNetworkPolicies: network.VirtualNetworkPrivateEndpointNetworkPolicies.Enabled,
+    privateEndpointNetworkPolicies: VirtualNetworkPrivateEndpointNetworkPolicies.Enabled,
   });
   return [
     { ...subnet("web"), delegations: [delegation("Microsoft.Web/serverFarms")] },
@@ -106,7 +110,7 @@ function securityGroup(
   addressSpace: string,
   opts: pulumi.CustomResourceOptions,
 ) {
-  return new network.NetworkSecurityGroup(
+  return new NetworkSecurityGroup(
     name,
     {
       networkSecurityGroupName: scope.names.of("securityGroup", role),
@@ -132,8 +136,8 @@ function linkedZoneId(
     location: "global",
     tags: scope.tags,
   };
-  const zone = new privatedns.PrivateZone(name, { ...everywhere, privateZoneName: zoneName }, opts);
-  const link = new privatedns.VirtualNetworkLink(
+  const zone = new PrivateZone(name, { ...everywhere, privateZoneName: zoneName }, opts);
+  const link = new VirtualNetworkLink(
     `${name}-link`,
     {
       ...everywhere,

@@ -1,4 +1,5 @@
-import * as network from "@pulumi/azure-native/network/index.js";
+import { PrivateDnsZoneGroup } from "@pulumi/azure-native/network/privateDnsZoneGroup.js";
+import { PrivateEndpoint } from "@pulumi/azure-native/network/privateEndpoint.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PrivateNetwork, Scope } from "./scope.ts";
 
@@ -26,7 +27,7 @@ export function privateEndpoint(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   const { groupId, dnsZone } = targets[target];
-  const endpoint = new network.PrivateEndpoint(
+  const endpoint = new PrivateEndpoint(
     name,
     {
       privateEndpointName: scope.names.of("privateEndpoint", target),
@@ -40,7 +41,7 @@ export function privateEndpoint(
     },
     opts,
   );
-  return new network.PrivateDnsZoneGroup(
+  return new PrivateDnsZoneGroup(
     `${name}-dns`,
     {
       privateDnsZoneGroupName: "default",

@@ -1,5 +1,6 @@
-import * as authorization from "@pulumi/azure-native/authorization/index.js";
-import * as azureResources from "@pulumi/azure-native/resources/index.js";
+import { ManagementLockByScope } from "@pulumi/azure-native/authorization/managementLockByScope.js";
+import { ResourceGroup as AzureResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
+import { LockLevel } from "@pulumi/azure-native/types/enums/authorization/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Names } from "./names.ts";
 
@@ -23,7 +24,7 @@ export class ResourceGroup extends pulumi.ComponentResource {
     super("copilot:azure:ResourceGroup", name, {}, opts);
     this.name = name;
     this.args = args;
-    const group = new azureResources.ResourceGroup(
+    const group = new AzureResourceGroup(
       `${name}-group`,
       {
         resourceGroupName: args.names.of("resourceGroup"),
@@ -45,11 +46,11 @@ export class ResourceGroup extends pulumi.ComponentResource {
    */
   lockAfter(resources: pulumi.Resource[]): void {
     if (!this.args.isLocked) return;
-    new authorization.ManagementLockByScope(
+    new ManagementLockByScope(
       `${this.name}-lock`,
       {
         lockName: this.args.names.of("lock"),
-        level: authorization.LockLevel.CanNotDelete,
+        level: LockLevel.CanNotDelete,
         notes: "Holds the chats of the team. Take this lock away before anything is deleted.",
         scope: this.id,
       },

@@ -1,4 +1,6 @@
-import * as authorization from "@pulumi/azure-native/authorization/index.js";
+import type * as authorization from "@pulumi/azure-native/authorization/index.js";
+import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment.js";
+import { PrincipalType } from "@pulumi/azure-native/types/enums/authorization/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
@@ -41,14 +43,14 @@ export function grantRole(
       { keepers: { role, principalId, resourceId } },
       opts,
     );
-    return new authorization.RoleAssignment(
+    return new RoleAssignment(
       `${name}-${grantee.name}`,
       {
         roleAssignmentName: assignmentName.result,
         roleDefinitionId: roleDefinitionId(role, resourceId),
         principalId,
         // Without it Azure looks the principal up, and does not find one made seconds ago.
-        principalType: authorization.PrincipalType.ServicePrincipal,
+        principalType: PrincipalType.ServicePrincipal,
         scope: resourceId,
       },
       opts,

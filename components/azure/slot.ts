@@ -1,4 +1,7 @@
-import * as web from "@pulumi/azure-native/web/index.js";
+import { WebAppFtpAllowedSlot } from "@pulumi/azure-native/web/webAppFtpAllowedSlot.js";
+import { WebAppScmAllowedSlot } from "@pulumi/azure-native/web/webAppScmAllowedSlot.js";
+import { WebAppSlot } from "@pulumi/azure-native/web/webAppSlot.js";
+import { WebAppSlotConfigurationNames } from "@pulumi/azure-native/web/webAppSlotConfigurationNames.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type AppSettings, stickySettings } from "./app-settings.ts";
 import type { siteProperties } from "./site-config.ts";
@@ -26,20 +29,20 @@ export class StagingSlot extends pulumi.ComponentResource {
     const site = { name: args.siteName, resourceGroupName };
 
     // Before the slot: settings must be sticky by the time that anything can be swapped.
-    const stickyNames = new web.WebAppSlotConfigurationNames(
+    const stickyNames = new WebAppSlotConfigurationNames(
       `${name}-sticky-settings`,
       { ...site, appSettingNames: stickySettings(args.slotAppSettings) },
       { parent: this },
     );
-    const slot = new web.WebAppSlot(
+    const slot = new WebAppSlot(
       `${name}-site`,
       { ...args.properties, name: args.siteName, slot: slotName },
       { parent: this, dependsOn: stickyNames },
     );
     const refused = { ...site, slot: slotName, allow: false };
     const afterSlot = { parent: this, dependsOn: slot };
-    new web.WebAppFtpAllowedSlot(`${name}-ftp`, refused, afterSlot);
-    new web.WebAppScmAllowedSlot(`${name}-scm`, refused, afterSlot);
+    new WebAppFtpAllowedSlot(`${name}-ftp`, refused, afterSlot);
+    new WebAppScmAllowedSlot(`${name}-scm`, refused, afterSlot);
 
     this.slotId = slot.id;
     this.url = pulumi.interpolate`https://${slot.defaultHostName}`;

@@ -1,4 +1,17 @@
-import * as storage from "@pulumi/azure-native/storage/index.js";
+import { BlobContainer } from "@pulumi/azure-native/storage/blobContainer.js";
+import { BlobServiceProperties } from "@pulumi/azure-native/storage/blobServiceProperties.js";
+import type * as storage from "@pulumi/azure-native/storage/index.js";
+import { StorageAccount } from "@pulumi/azure-native/storage/storageAccount.js";
+import {
+  AccessTier,
+  Bypass,
+  DefaultAction,
+  ExpirationAction,
+  KeySource,
+  Kind,
+  MinimumTlsVersion,
+  PublicAccess,
+} from "@pulumi/azure-native/types/enums/storage/index.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Scope } from "./scope.ts";
 
@@ -21,18 +34,18 @@ export function storageAccount(
   { scope, role, replication, isPublic }: StorageAccountArgs,
   opts: pulumi.CustomResourceOptions,
 ): storage.StorageAccount {
-  return new storage.StorageAccount(
+  return new StorageAccount(
     name,
     {
       accountName: scope.names.of("storageAccount", role),
       resourceGroupName: scope.resourceGroupName,
       location: scope.location,
       tags: scope.tags,
-      kind: storage.Kind.StorageV2,
-      accessTier: storage.AccessTier.Hot,
+      kind: Kind.StorageV2,
+      accessTier: AccessTier.Hot,
       sku: { name: `Standard_${replication}` },
       enableHttpsTrafficOnly: true,
-      minimumTlsVersion: storage.MinimumTlsVersion.TLS1_2,
+      minimumTlsVersion: MinimumTlsVersion.TLS1_2,
       allowBlobPublicAccess: false,
       allowSharedKeyAccess: false,
       defaultToOAuthAuthentication: true,
@@ -40,19 +53,19 @@ export function storageAccount(
       isLocalUserEnabled: false,
       // Shared keys are off; these hold should anybody switch them on.
       sasPolicy: {
-        expirationAction: storage.ExpirationAction.Log,
+        expirationAction: ExpirationAction.Log,
         sasExpirationPeriod: "1.00:00:00",
       },
       keyPolicy: { keyExpirationPeriodInDays: 90 },
       encryption: {
-        keySource: storage.KeySource.Microsoft_Storage,
+        keySource: KeySource.Microsoft_Storage,
         requireInfrastructureEncryption: true,
         services: { blob: encrypted, file: encrypted },
       },
       publicNetworkAccess: isPublic ? "Enabled" : "Disabled",
       networkRuleSet: {
-        bypass: storage.Bypass.AzureServices,
-        defaultAction: isPublic ? storage.DefaultAction.Allow : storage.DefaultAction.Deny,
+        bypass: Bypass.AzureServices,
+        defaultAction: isPublic ? DefaultAction.Allow : DefaultAction.Deny,
       },
     },
     { ...opts, protect: scope.protectData },
@@ -77,7 +90,7 @@ export function blobService(
   opts: pulumi.CustomResourceOptions,
 ): storage.BlobServiceProperties {
   const softDelete = { enabled: true, days: softDeleteDays };
-  return new storage.BlobServiceProperties(
+  return new BlobServiceProperties(
     name,
     {
       blobServicesName: "default",
@@ -114,13 +127,13 @@ export function privateContainer(
   { scope, account, containerName }: PrivateContainerArgs,
   opts: pulumi.CustomResourceOptions,
 ): storage.BlobContainer {
-  return new storage.BlobContainer(
+  return new BlobContainer(
     name,
     {
       containerName,
       accountName: account.name,
       resourceGroupName: scope.resourceGroupName,
-      publicAccess: storage.PublicAccess.None,
+      publicAccess: PublicAccess.None,
     },
     { ...opts, protect: scope.protectData },
   );

@@ -1,4 +1,6 @@
-import * as storage from "@pulumi/azure-native/storage/index.js";
+import type * as storage from "@pulumi/azure-native/storage/index.js";
+import { ManagementPolicy } from "@pulumi/azure-native/storage/managementPolicy.js";
+import { RuleType } from "@pulumi/azure-native/types/enums/storage/index.js";
 import type { storage as inputs } from "@pulumi/azure-native/types/input.js";
 import * as pulumi from "@pulumi/pulumi";
 import { privateEndpoint } from "./private-endpoint.ts";
@@ -79,7 +81,7 @@ function lifecycle(
 ): void {
   const expiry = { delete: { daysAfterCreationGreaterThan: oldVersionDays } };
   const cooling = { tierToCool: { daysAfterModificationGreaterThan: 30 } };
-  new storage.ManagementPolicy(
+  new ManagementPolicy(
     `${name}-lifecycle`,
     {
       managementPolicyName: "default",
@@ -110,7 +112,7 @@ function lifecycleRule(
   return {
     name,
     enabled: true,
-    type: storage.RuleType.Lifecycle,
+    type: RuleType.Lifecycle,
     definition: { actions, filters: { blobTypes: ["blockBlob"], prefixMatch } },
   };
 }

@@ -1,5 +1,8 @@
-import * as applicationinsights from "@pulumi/azure-native/applicationinsights/index.js";
-import * as operationalinsights from "@pulumi/azure-native/operationalinsights/index.js";
+import { Component } from "@pulumi/azure-native/applicationinsights/component.js";
+import type * as applicationinsights from "@pulumi/azure-native/applicationinsights/index.js";
+import type * as operationalinsights from "@pulumi/azure-native/operationalinsights/index.js";
+import { SavedSearch } from "@pulumi/azure-native/operationalinsights/savedSearch.js";
+import { Workspace } from "@pulumi/azure-native/operationalinsights/workspace.js";
 import * as pulumi from "@pulumi/pulumi";
 import { queryCategory, type SavedQuery, savedQueries } from "../../dashboards/azure/queries.ts";
 import type { Scope } from "./scope.ts";
@@ -31,17 +34,15 @@ export class Telemetry extends pulumi.ComponentResource {
   constructor(name: string, args: TelemetryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("copilot:azure:Telemetry", name, {}, opts);
 
-    const workspace = new operationalinsights.Workspace(`${name}-workspace`, workspaceArgs(args), {
+    const workspace = new Workspace(`${name}-workspace`, workspaceArgs(args), {
       parent: this,
       protect: args.scope.protectData,
     });
-    const insights = new applicationinsights.Component(
-      `${name}-insights`,
-      insightsArgs(args, workspace.id),
-      { parent: this },
-    );
+    const insights = new Component(`${name}-insights`, insightsArgs(args, workspace.id), {
+      parent: this,
+    });
     for (const query of savedQueries) {
-      new operationalinsights.SavedSearch(
+      new SavedSearch(
         `${name}-query-${query.name}`,
         savedSearchArgs(query, args.scope, workspace.name),
         { parent: this, ...replacedWhole },

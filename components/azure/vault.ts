@@ -1,4 +1,12 @@
-import * as keyvault from "@pulumi/azure-native/keyvault/index.js";
+import type * as keyvault from "@pulumi/azure-native/keyvault/index.js";
+import { Secret } from "@pulumi/azure-native/keyvault/secret.js";
+import { Vault as AzureVault } from "@pulumi/azure-native/keyvault/vault.js";
+import {
+  NetworkRuleAction,
+  NetworkRuleBypassOptions,
+  SkuFamily,
+  SkuName,
+} from "@pulumi/azure-native/types/enums/keyvault/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { privateEndpoint } from "./private-endpoint.ts";
@@ -63,7 +71,7 @@ export class Vault extends pulumi.ComponentResource {
     ];
     const key = new random.RandomPassword(`${name}-jwt`, { length: 64, special: false }, child);
     const secret = (secretName: SecretName, value: pulumi.Input<string>) =>
-      new keyvault.Secret(
+      new Secret(
         `${name}-${secretName}`,
         {
           secretName,
@@ -119,7 +127,7 @@ function rbacVault(
   { scope, tenantId, retentionDays, isPurgeProtected, privateNetwork }: VaultArgs,
   opts: pulumi.CustomResourceOptions,
 ): keyvault.Vault {
-  return new keyvault.Vault(
+  return new AzureVault(
     `${name}-vault`,
     {
       vaultName: scope.names.of("vault"),
@@ -128,7 +136,7 @@ function rbacVault(
       tags: scope.tags,
       properties: {
         tenantId,
-        sku: { family: keyvault.SkuFamily.A, name: keyvault.SkuName.Standard },
+        sku: { family: SkuFamily.A, name: SkuName.Standard },
         enableRbacAuthorization: true,
         enableSoftDelete: true,
         softDeleteRetentionInDays: retentionDays,
@@ -136,10 +144,8 @@ function rbacVault(
         enablePurgeProtection: isPurgeProtected ? true : undefined,
         publicNetworkAccess: privateNetwork ? "Disabled" : "Enabled",
         networkAcls: {
-          bypass: keyvault.NetworkRuleBypassOptions.AzureServices,
-          defaultAction: privateNetwork
-            ? keyvault.NetworkRuleAction.Deny
-            : keyvault.NetworkRuleAction.Allow,
+          bypass: NetworkRuleBypassOptions.AzureServices,
+          defaultAction: privateNetwork ? NetworkRuleAction.Deny : NetworkRuleAction.Allow,
         },
       },
     },

@@ -75,6 +75,12 @@ const privileges = [
     because: "app/settings.ts is the only reader of the environment",
   },
   {
+    word: /^import (?!type\b)[^;]*"@pulumi\/azure-native\/\w+\/index\.js"/m,
+    within: /^(stacks|components)\//,
+    allowed: /^$/,
+    because: "an index loads every resource of its module; import the resource's own file",
+  },
+  {
     word: /\bnew pulumi\.Config\b|\ballConfig\(|\bgetStack\(/,
     within: /^(index\.ts|stacks|components|services|observability|dashboards)/,
     allowed: /^stacks\/settings\.ts$/,

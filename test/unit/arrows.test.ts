@@ -34,6 +34,11 @@ describe("the arrows of the house", () => {
     ["stacks/local.ts", "const x = process.env.HOME;", "through Pulumi alone"],
     ["app/http/server.ts", "const x = process.env.PORT;", "only reader of the environment"],
     ["components/process/a.ts", "new pulumi.Config();", "only reader of the configuration"],
+    [
+      "components/azure/a.ts",
+      'import * as web from "@pulumi/azure-native/web/index.js";',
+      "the resource's own file",
+    ],
   ])("refuse %s with %s", (file, source, reason) => {
     const found = violations(file, source);
     expect(found).toHaveLength(1);
@@ -47,6 +52,8 @@ describe("the arrows of the house", () => {
     ["services/a.ts", 'import { x } from "../app/service.ts";'],
     ["app/main.ts", 'import fastify from "fastify";'],
     ["stacks/settings.ts", "pulumi.getStack();"],
+    ["components/azure/a.ts", 'import type * as web from "@pulumi/azure-native/web/index.js";'],
+    ["components/azure/a.ts", 'import { WebApp } from "@pulumi/azure-native/web/webApp.js";'],
   ])("allow %s with %s", (file, source) => {
     expect(violations(file, source)).toEqual([]);
   });

@@ -54,7 +54,8 @@ export class ResourceGroup extends pulumi.ComponentResource {
         notes: "Holds the chats of the team. Take this lock away before anything is deleted.",
         scope: this.id,
       },
-      { parent: this, dependsOn: resources },
+      // Otherwise a refused destroy would begin with the lock, and then delete what is not protected.
+      { parent: this, dependsOn: resources, protect: true },
     );
   }
 }

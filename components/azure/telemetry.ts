@@ -40,6 +40,8 @@ export class Telemetry extends pulumi.ComponentResource {
     });
     const insights = new Component(`${name}-insights`, insightsArgs(args, workspace.id), {
       parent: this,
+      // The SDK marks nothing secret, and the state keeps every output.
+      additionalSecretOutputs: ["connectionString", "instrumentationKey"],
     });
     for (const query of savedQueries) {
       new SavedSearch(

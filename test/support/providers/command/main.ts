@@ -1,0 +1,4 @@
+import { serve } from "../serve.ts";
+import { commandStandIn } from "./provider.ts";
+
+serve(commandStandIn());

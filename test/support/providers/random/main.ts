@@ -1,0 +1,4 @@
+import { serve } from "../serve.ts";
+import { randomStandIn } from "./provider.ts";
+
+serve(randomStandIn());

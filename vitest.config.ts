@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * One project per suite, so that `npx vitest --project unit` runs just that one. The engine suite
- * drives a real Pulumi CLI and real processes: its files run one after another.
+ * One project per suite, so that `npx vitest --project unit` runs just that one. The files of the
+ * engine suite drive a real Pulumi CLI, each with folders, ports and processes of its own.
  */
 export default defineConfig({
   test: {
@@ -20,7 +20,6 @@ export default defineConfig({
         test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

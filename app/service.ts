@@ -23,10 +23,19 @@ export const chatApp = {
       search: "CHATS_SEARCH_PORT",
       api: "CHATS_API_PORT",
     },
+    /**
+     * One TCP port for everything, as a cloud gives it; not set: `ports`. With a host beyond this
+     * machine only the health and ready paths are served.
+     */
+    port: "PORT",
     /** pino level: trace, debug, info, warn, error, fatal or silent; default info. */
     logLevel: "CHATS_LOG_LEVEL",
     /** Version that `/health` and the metrics report; default `development`. */
     version: "CHATS_VERSION",
+    /** Application Insights that gets the telemetry; not set: no telemetry, and none of its code. */
+    telemetryConnectionString: "APPLICATIONINSIGHTS_CONNECTION_STRING",
+    /** Requests in a hundred that telemetry keeps, a whole number from 0 to 100; default 100. */
+    samplingPercentage: "CHATS_SAMPLING_PERCENTAGE",
   },
   /** Answers 200 as soon as the process serves; on every port. */
   healthPath: "/health",

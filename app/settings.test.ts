@@ -2,6 +2,10 @@ import { isAbsolute, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { readSettings } from "./settings.ts";
 
+const connectionString =
+  "InstrumentationKey=0b5e2a44-7c1f-4b4e-9a51-1f2d3c4b5a69;" +
+  "IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/";
+
 test("an empty environment gives the defaults", () => {
   expect(readSettings({})).toEqual({
     dataDirectory: join(import.meta.dirname, "..", ".data"),
@@ -22,14 +26,19 @@ test("every variable of the manifest is read", () => {
       CHATS_API_PORT: "65535",
       CHATS_LOG_LEVEL: "silent",
       CHATS_VERSION: "4.5.6",
+      PORT: "8080",
+      APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString,
+      CHATS_SAMPLING_PERCENTAGE: "10",
       CHATS_UNKNOWN: "x",
     }),
   ).toEqual({
     dataDirectory: "/srv/chats",
     host: "::1",
     ports: { metrics: 1, search: 2, api: 65_535 },
+    port: 8080,
     logLevel: "silent",
     version: "4.5.6",
+    telemetry: { connectionString, samplingPercentage: 10 },
   });
 });
 
@@ -49,6 +58,8 @@ test("all problems are reported at once", () => {
     CHATS_SEARCH_PORT: "65536",
     CHATS_API_PORT: "abc",
     CHATS_LOG_LEVEL: "loud",
+    PORT: "http",
+    CHATS_SAMPLING_PERCENTAGE: "101",
   };
   expect(() => readSettings(broken)).toThrow(
     new Error(
@@ -56,8 +67,11 @@ test("all problems are reported at once", () => {
         'CHATS_METRICS_PORT: not a port, got "0"; use a number from 1 to 65535',
         'CHATS_SEARCH_PORT: not a port, got "65536"; use a number from 1 to 65535',
         'CHATS_API_PORT: not a port, got "abc"; use a number from 1 to 65535',
+        'PORT: not a port, got "http"; use a number from 1 to 65535',
         'CHATS_LOG_LEVEL: not a level, got "loud"; ' +
           "use one of trace, debug, info, warn, error, fatal, silent",
+        'CHATS_SAMPLING_PERCENTAGE: not a percentage, got "101"; ' +
+          "use a whole number from 0 to 100",
       ].join("\n"),
     ),
   );
@@ -70,5 +84,31 @@ test.each(["8001 ", "-1", "1e3", "0x50", "80.5"])("%j is not a port", (port) => 
 test("two servers cannot have one port", () => {
   expect(() => readSettings({ CHATS_SEARCH_PORT: "8001" })).toThrow(
     new Error('CHATS_API_PORT: the port of CHATS_SEARCH_PORT too, got "8001"; use another one'),
+  );
+});
+
+test("telemetry keeps every request unless told otherwise, and a sample of 0 % is none", () => {
+  const environment = { APPLICATIONINSIGHTS_CONNECTION_STRING: connectionString };
+  expect(readSettings(environment).telemetry).toEqual({
+    connectionString,
+    samplingPercentage: 100,
+  });
+  expect(readSettings({ CHATS_SAMPLING_PERCENTAGE: "50" }).telemetry).toBeUndefined();
+  const none = { ...environment, CHATS_SAMPLING_PERCENTAGE: "0" };
+  expect(readSettings(none).telemetry).toBeUndefined();
+});
+
+test.each([
+  "secret",
+  "@Microsoft.KeyVault(SecretUri=https://vault.example/secret)",
+  "InstrumentationKey=secret",
+  `${connectionString};secret`,
+  `secret;${connectionString}`,
+])("%j is no connection string, and is not repeated", (text) => {
+  expect(() => readSettings({ APPLICATIONINSIGHTS_CONNECTION_STRING: text })).toThrow(
+    new Error(
+      "APPLICATIONINSIGHTS_CONNECTION_STRING: not a connection string of Application Insights; " +
+        "copy the whole one of its overview page",
+    ),
   );
 });

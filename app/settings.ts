@@ -11,20 +11,34 @@ export interface Settings {
   /** Address to listen on. */
   host: string;
   /** TCP ports by role, all different. */
-  ports: Record<ServerName, number>;
+  ports: Record<PortRole, number>;
+  /** The one port that takes the place of `ports`; undefined where each role has its own. */
+  port: number | undefined;
   logLevel: LogLevel;
   /** What `/health` and the metrics call the running version. */
   version: string;
+  /** Where telemetry goes and how much of it; undefined for none. */
+  telemetry: TelemetrySettings | undefined;
 }
 
-/** The servers of this application, one port each. */
-export type ServerName = keyof typeof chatApp.ports;
+export interface TelemetrySettings {
+  /** Connection string of Application Insights. */
+  connectionString: string;
+  /** Whole number from 1 to 100. */
+  samplingPercentage: number;
+}
+
+/** The servers that have a port of their own each. */
+export type PortRole = keyof typeof chatApp.ports;
 
 export type LogLevel = (typeof logLevels)[number];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const variables = chatApp.environment;
+/** Pairs of key and value; the exporter ignores a string whole where one of them is none. */
+const connectionString =
+  /^(?:[^;=]+=[^;=]+;)*InstrumentationKey=[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?:;[^;=]+=[^;=]+)*$/;
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 /**
@@ -47,9 +61,23 @@ export function readSettings(environment: Environment = process.env): Settings {
       search: reading.data[variables.ports.search],
       api: reading.data[variables.ports.api],
     },
+    port: reading.data[variables.port],
     logLevel: reading.data[variables.logLevel],
     version: reading.data[variables.version],
+    telemetry: telemetrySettings(
+      reading.data[variables.telemetryConnectionString],
+      reading.data[variables.samplingPercentage],
+    ),
   };
+}
+
+/**
+ * Azure Monitor's exporter sends statistics of itself to its vendor, and a metric beside each batch.
+ * It can be told not to through the environment alone, before it is loaded.
+ */
+export function quietenExporter(): void {
+  process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = "true";
+  process.env.APPLICATIONINSIGHTS_OPENTELEMETRY_RESOURCE_METRIC_DISABLED = "true";
 }
 
 /** What decides where other products keep their files on this machine. */
@@ -63,15 +91,31 @@ const schema = z
       .string()
       .default(fileURLToPath(new URL("../.data", import.meta.url))),
     [variables.host]: z.string().default("127.0.0.1"),
-    [variables.ports.metrics]: port(chatApp.ports.metrics),
-    [variables.ports.search]: port(chatApp.ports.search),
-    [variables.ports.api]: port(chatApp.ports.api),
+    [variables.ports.metrics]: port().default(chatApp.ports.metrics),
+    [variables.ports.search]: port().default(chatApp.ports.search),
+    [variables.ports.api]: port().default(chatApp.ports.api),
+    [variables.port]: port().optional(),
     [variables.logLevel]: z
       .enum(logLevels, {
         error: ({ input }) => `not a level, got "${input}"; use one of ${logLevels.join(", ")}`,
       })
       .default("info"),
     [variables.version]: z.string().default("development"),
+    // The value stays out of the message: whoever has the key can write to the telemetry.
+    [variables.telemetryConnectionString]: z
+      .string()
+      .regex(
+        connectionString,
+        "not a connection string of Application Insights; copy the whole one of its overview page",
+      )
+      .optional(),
+    [variables.samplingPercentage]: z
+      .string()
+      .refine((text) => /^\d{1,3}$/.test(text) && Number(text) <= 100, {
+        error: ({ input }) => `not a percentage, got "${input}"; use a whole number from 0 to 100`,
+      })
+      .transform(Number)
+      .default(100),
   })
   .superRefine((values, context) => {
     const firstWithPort = new Map<number, string>();
@@ -89,12 +133,19 @@ const schema = z
     }
   });
 
-function port(fallback: number) {
+function port() {
   return z
     .string()
     .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535, {
       error: ({ input }) => `not a port, got "${input}"; use a number from 1 to 65535`,
     })
-    .transform(Number)
-    .default(fallback);
+    .transform(Number);
+}
+
+function telemetrySettings(
+  connectionString: string | undefined,
+  samplingPercentage: number,
+): TelemetrySettings | undefined {
+  if (connectionString === undefined || samplingPercentage === 0) return undefined;
+  return { connectionString, samplingPercentage };
 }

@@ -117,6 +117,9 @@ export function azureStack(settings: AzureStackSettings): pulumi.Inputs & AzureO
       ...(slot && { stagingSlot: { identity: slot, packageUrl } }),
       telemetryConnectionString: vault.reference("telemetry-connection-string"),
       appSettings: {
+        // App Service reaches a site through its network, so loopback would answer nobody.
+        [chatApp.environment.host]: "0.0.0.0",
+        [chatApp.environment.samplingPercentage]: String(tier.samplingPercentage),
         DATABASE_HOST: database.host,
         DATABASE_NAME: database.databaseName,
         DATABASE_PASSWORD: vault.reference("database-password"),

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
+import { collector, connectionStringTo } from "../telemetry/testing.ts";
 import { freePorts, startChats, temporaryFolder } from "./testing.ts";
 
 // Each test starts processes, which takes its time on a busy machine.
@@ -106,4 +107,72 @@ test("listening beyond this machine ends with 1", async () => {
   const { exitCode, err } = await chats.ended;
   expect(exitCode).toBe(1);
   expect(err).toMatch(/^CHATS_HOST: not an address of this machine alone, got "0\.0\.0\.0"; use /);
+});
+
+test("with PORT everything is on that port", async () => {
+  using folder = temporaryFolder();
+  const { CHATS_API_PORT: PORT, CHATS_METRICS_PORT } = await freeEnvironment();
+  using chats = startChats(["serve"], folder.path, { PORT, CHATS_METRICS_PORT });
+  await untilReady(PORT);
+  for (const path of ["/", "/metrics", "/api/sessions"]) {
+    expect((await fetch(`http://127.0.0.1:${PORT}${path}`)).status).toBe(200);
+  }
+  await expect(fetch(`http://127.0.0.1:${CHATS_METRICS_PORT}/health`)).rejects.toThrow();
+  chats.child.kill("SIGTERM");
+  const { exitCode, out } = await chats.ended;
+  expect(exitCode).toBe(0);
+  expect(out).toContain(`all listens at http://127.0.0.1:${PORT}`);
+});
+
+test("a drain sends the telemetry that is left", async () => {
+  using folder = temporaryFolder();
+  await using monitor = await collector();
+  const environment = {
+    ...(await freeEnvironment()),
+    APPLICATIONINSIGHTS_CONNECTION_STRING: monitor.connectionString,
+    CHATS_VERSION: "1.2.3",
+  };
+  using chats = startChats(["serve"], folder.path, environment);
+  await untilReady(environment.CHATS_API_PORT);
+  await fetch(`http://127.0.0.1:${environment.CHATS_API_PORT}/api/stats`);
+  expect(monitor.envelopes).toEqual([]);
+  chats.child.kill("SIGTERM");
+  const { exitCode, err } = await chats.ended;
+  expect([exitCode, err]).toEqual([0, ""]);
+  expect(monitor.envelopes.map(({ data }) => data.baseData.name)).toEqual(["GET /api/stats"]);
+  expect(monitor.envelopes[0]?.tags["ai.application.ver"]).toBe("1.2.3");
+});
+
+test("a sample of 0 % sends nothing", async () => {
+  using folder = temporaryFolder();
+  await using monitor = await collector();
+  const environment = {
+    ...(await freeEnvironment()),
+    APPLICATIONINSIGHTS_CONNECTION_STRING: monitor.connectionString,
+    CHATS_SAMPLING_PERCENTAGE: "0",
+  };
+  using chats = startChats(["serve"], folder.path, environment);
+  await untilReady(environment.CHATS_API_PORT);
+  await fetch(`http://127.0.0.1:${environment.CHATS_API_PORT}/api/stats`);
+  chats.child.kill("SIGTERM");
+  expect((await chats.ended).exitCode).toBe(0);
+  expect(monitor.paths).toEqual(new Set());
+});
+
+test("a monitor that is down stops neither the answers nor the end", async () => {
+  using folder = temporaryFolder();
+  const [port] = await freePorts(1);
+  const environment = {
+    ...(await freeEnvironment()),
+    APPLICATIONINSIGHTS_CONNECTION_STRING: connectionStringTo(port ?? 0),
+  };
+  using chats = startChats(["serve"], folder.path, environment);
+  await untilReady(environment.CHATS_API_PORT);
+  const answer = await fetch(`http://127.0.0.1:${environment.CHATS_API_PORT}/api/stats`);
+  expect(answer.status).toBe(200);
+  const stoppedAt = performance.now();
+  chats.child.kill("SIGTERM");
+  const { exitCode, err } = await chats.ended;
+  expect([exitCode, err]).toEqual([0, ""]);
+  expect(performance.now() - stoppedAt).toBeLessThan(4_000);
 });

@@ -1,35 +1,48 @@
 import { drain, listen } from "../http/listen.ts";
-import { chatServers } from "../http/servers.ts";
+import { noLoginReason } from "../http/readiness.ts";
+import { chatListeners } from "../http/servers.ts";
 import { hybridSearch } from "../search/hybrid.ts";
 import { chatApp } from "../service.ts";
 import type { Settings } from "../settings.ts";
-import { openSqliteStore } from "../store/sqlite.ts";
+import { openStore } from "../store/open.ts";
 import { jsonLog } from "../telemetry/log.ts";
 import { chatMetrics } from "../telemetry/metrics.ts";
+import { startTelemetry } from "../telemetry/telemetry.ts";
 import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
 
-/** Left of the grace for closing the database after the last request was cut. */
+/** Left of the grace for the database and the telemetry after the last request was cut. */
 const closeMs = 2000;
+const telemetryMs = 1500;
+const lingerMs = 200;
 
 /** Serves until SIGTERM or SIGINT, then drains. A second signal ends the process at once. */
 export async function serve(settings: Settings): Promise<number> {
-  const log = jsonLog(settings.logLevel);
   const stopSignal = nextSignal();
-  const { store, vectors } = await openSqliteStore({ directory: settings.dataDirectory });
+  const { version } = settings;
+  const telemetry = await startTelemetry(settings);
+  const log = jsonLog(settings.logLevel, undefined, telemetry?.warnings);
+  const { store, vectors } = await openStore(settings.dataDirectory);
   try {
-    const metrics = chatMetrics(store, settings.version);
+    const metrics = chatMetrics(store, version);
     metrics.watchProcess();
     const search = hybridSearch({ store, vectors, embedder: hashedNgrams });
-    const servers = chatServers({ store, search, metrics, log, version: settings.version });
-    await listen(servers, settings);
-    log.info({ version: settings.version, startedInMs: Math.round(performance.now()) }, "ready");
+    const traceRequests = telemetry?.traceRequests;
+    const parts = { store, search, metrics, log, version, traceRequests };
+    const listeners = chatListeners(parts, settings);
+    await listen(listeners, settings.host);
+    if (store.unavailableReason !== undefined) log.warn(store.unavailableReason);
+    if (listeners.some(({ name }) => name === "probes")) log.warn(noLoginReason);
+    log.info({ version, startedInMs: Math.round(performance.now()) }, "ready");
 
     log.info({ signal: await stopSignal }, "draining");
-    const finished = await drain(servers, chatApp.stopGraceSeconds * 1000 - closeMs);
+    const finished = await drain(listeners, chatApp.stopGraceSeconds * 1000 - closeMs);
     log.info({ finished }, "stopped");
     return 0;
   } finally {
     await store.close();
+    await telemetry?.stop(telemetryMs);
+    // A request to the monitor that nobody waits for any more must not hold up the exit.
+    if (telemetry !== undefined) setTimeout(() => process.exit(), lingerMs).unref();
   }
 }
 

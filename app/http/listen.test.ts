@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { drain, listen } from "./listen.ts";
 import { testServers } from "./testing.ts";
 
@@ -10,12 +10,20 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-const anyPort = { metrics: 0, search: 0, api: 0 };
+/** Each on a port that the system chooses, but those given. */
+function listeners(servers: ReturnType<typeof testServers>, ports: { search?: number } = {}) {
+  return (["metrics", "search", "api"] as const).map((name) => ({
+    name,
+    server: servers[name],
+    port: name === "search" ? (ports.search ?? 0) : 0,
+    variable: `CHATS_${name.toUpperCase()}_PORT`,
+  }));
+}
 
 async function listening() {
   const servers = testServers();
-  cleanups.push(() => drain(servers, 0));
-  await listen(servers, { host: "127.0.0.1", ports: anyPort });
+  cleanups.push(() => drain(listeners(servers), 0));
+  await listen(listeners(servers), "127.0.0.1");
   return servers;
 }
 
@@ -41,9 +49,7 @@ test("a port in use is named with its variable, and nothing stays open", async (
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
   const servers = testServers();
-  await expect(
-    listen(servers, { host: "127.0.0.1", ports: { ...anyPort, search: port } }),
-  ).rejects.toThrow(
+  await expect(listen(listeners(servers, { search: port }), "127.0.0.1")).rejects.toThrow(
     `CHATS_SEARCH_PORT: port ${port} is in use by another program; stop it or use another port`,
   );
   expect(servers.metrics.server.listening).toBe(false);
@@ -53,13 +59,26 @@ test.each(["0.0.0.0", "::", "192.168.1.7", "chats.example.org"])(
   "listening on %s is refused as long as there is no login",
   async (host) => {
     const servers = testServers();
-    await expect(listen(servers, { host, ports: anyPort })).rejects.toThrow(
+    await expect(listen(listeners(servers), host)).rejects.toThrow(
       `CHATS_HOST: not an address of this machine alone, got "${host}"; ` +
         "use 127.0.0.1, because the chats are shown without a login",
     );
     expect(servers.metrics.server.listening).toBe(false);
   },
 );
+
+test("the server for probes may listen everywhere, but no other beside it", async () => {
+  const { probes, metrics } = testServers();
+  // The real one would open a port to the network.
+  const asked = vi.spyOn(probes, "listen").mockImplementation(async () => "");
+  const probesListener = { name: "probes", server: probes, port: 80, variable: "PORT" } as const;
+  await listen([probesListener], "0.0.0.0");
+  expect(asked).toHaveBeenCalledWith(expect.objectContaining({ host: "0.0.0.0", port: 80 }));
+
+  const other = { name: "metrics", server: metrics, port: 0, variable: "PORT" } as const;
+  await expect(listen([probesListener, other], "0.0.0.0")).rejects.toThrow("CHATS_HOST: ");
+  expect(asked).toHaveBeenCalledTimes(1);
+});
 
 test("a request without a host is refused", async () => {
   const { api } = await listening();
@@ -83,7 +102,7 @@ test("a drain finishes the requests that run and takes no others", async () => {
   socket.write(headOfSearch(17));
   await wait(50);
 
-  const drained = drain(servers, 5_000);
+  const drained = drain(listeners(servers), 5_000);
   await wait(50);
   await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
   socket.write('{"query":"retry"}');
@@ -100,7 +119,7 @@ test("a drain cuts a request that outlasts the grace", async () => {
   await wait(50);
 
   const closed = once(socket, "close");
-  expect(await drain(servers, 100)).toBe(false);
+  expect(await drain(listeners(servers), 100)).toBe(false);
   await closed;
 });
 

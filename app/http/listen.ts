@@ -1,37 +1,39 @@
 import type { FastifyInstance } from "fastify";
 import { chatApp } from "../service.ts";
-import type { ServerName, Settings } from "../settings.ts";
 import { isLoopback } from "./loopback.ts";
+import type { ServerName } from "./server-name.ts";
 
-type Servers = Record<ServerName, FastifyInstance>;
-
-const names = ["metrics", "search", "api"] as const;
-const variables = chatApp.environment;
+/** A server and where it is to listen. */
+export interface Listener {
+  name: ServerName;
+  server: FastifyInstance;
+  /** TCP port. */
+  port: number;
+  /** Environment variable of the port. */
+  variable: string;
+}
 
 /**
- * Makes every server listen. When one cannot, all are closed and an Error names the variable to
- * change.
+ * Makes every server listen on `host`, in order. When one cannot, all are closed and an Error names
+ * the variable to change. Beyond this machine nothing but `probes` may listen.
  */
-export async function listen(
-  servers: Servers,
-  { host, ports }: Pick<Settings, "host" | "ports">,
-): Promise<void> {
-  if (!isLoopback(host)) {
+export async function listen(listeners: Listener[], host: string): Promise<void> {
+  if (!isLoopback(host) && listeners.some(({ name }) => name !== "probes")) {
     throw new Error(
-      `${variables.host}: not an address of this machine alone, got "${host}"; ` +
+      `${chatApp.environment.host}: not an address of this machine alone, got "${host}"; ` +
         "use 127.0.0.1, because the chats are shown without a login",
     );
   }
-  for (const name of names) {
+  for (const { name, server, port, variable } of listeners) {
     try {
-      await servers[name].listen({
+      await server.listen({
         host,
-        port: ports[name],
+        port,
         listenTextResolver: (address) => `${name} listens at ${address}`,
       });
     } catch (error) {
-      await closeAll(servers);
-      throw inWords(error, variables.ports[name], ports[name]);
+      await closeAll(listeners);
+      throw inWords(error, variable, port);
     }
   }
 }
@@ -40,19 +42,19 @@ export async function listen(
  * Stops accepting, lets running requests finish, and cuts those that still run after `graceMs`.
  * True when none had to be cut.
  */
-export async function drain(servers: Servers, graceMs: number): Promise<boolean> {
+export async function drain(listeners: Listener[], graceMs: number): Promise<boolean> {
   let finished = true;
   const deadline = setTimeout(() => {
     finished = false;
-    for (const name of names) servers[name].server.closeAllConnections();
+    for (const { server } of listeners) server.server.closeAllConnections();
   }, graceMs);
-  await closeAll(servers);
+  await closeAll(listeners);
   clearTimeout(deadline);
   return finished;
 }
 
-async function closeAll(servers: Servers) {
-  await Promise.all(names.map((name) => servers[name].close()));
+async function closeAll(listeners: Listener[]) {
+  await Promise.all(listeners.map(({ server }) => server.close()));
 }
 
 function inWords(error: unknown, variable: string, port: number): unknown {

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { StoreUnavailable } from "../store/unavailable.ts";
 import { loggableError } from "../telemetry/log.ts";
 
 /** The body of every answer that is not a success. */
@@ -29,7 +30,7 @@ export class Problem extends Error {
 
 /** Fastify's error handler. What is not the client's doing is hidden from it. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  const problem = error instanceof Problem ? error : problemOfFramework(error, request);
+  const problem = problemOf(error, request);
   if (problem === undefined) {
     request.log.error({ error: loggableError(error) }, "request failed");
     return reply
@@ -47,6 +48,14 @@ export function sendUnknownRoute(request: FastifyRequest, reply: FastifyReply) {
 
 function body(code: string, message: string, field?: string): ProblemBody {
   return { error: field === undefined ? { code, message } : { code, field, message } };
+}
+
+/** Undefined for whatever nobody foresaw. */
+function problemOf(error: unknown, request: FastifyRequest): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (error instanceof StoreUnavailable)
+    return new Problem(503, "store_unavailable", error.message);
+  return problemOfFramework(error, request);
 }
 
 /** Undefined for whatever is not the client's doing. */

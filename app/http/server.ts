@@ -6,17 +6,19 @@ import {
   fastify,
   LogController,
 } from "fastify";
-import { chatApp } from "../service.ts";
-import type { ServerName } from "../settings.ts";
 import type { ChatMetrics } from "../telemetry/metrics.ts";
 import { secureHeaders } from "./headers.ts";
 import { requireLoopbackHost } from "./loopback.ts";
+import { isProbe } from "./probes.ts";
 import { sendProblem, sendUnknownRoute } from "./problem.ts";
+import type { ServerName } from "./server-name.ts";
 
 export interface ServerParts {
   name: ServerName;
   log: FastifyBaseLogger;
   metrics: ChatMetrics;
+  /** Adds the hooks that report requests to a monitor; without it none is told. */
+  traceRequests?: ((app: FastifyInstance) => void) | undefined;
 }
 
 /** A server with the given routes that does not listen yet: what all our servers have in common. */
@@ -45,7 +47,9 @@ export function httpServer(parts: ServerParts, routes: FastifyPluginAsync[]): Fa
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...secureHeaders, "x-request-id": request.id });
   });
-  app.addHook("onRequest", requireLoopbackHost);
+  parts.traceRequests?.(app);
+  // Probes come under any name that leads here; they tell nothing of anybody.
+  if (parts.name !== "probes") app.addHook("onRequest", requireLoopbackHost);
   app.addHook("onResponse", async (request, reply) => {
     const facts = {
       server: parts.name,
@@ -69,11 +73,4 @@ export function httpServer(parts: ServerParts, routes: FastifyPluginAsync[]): Fa
 
   for (const route of routes) app.register(route);
   return app;
-}
-
-/** Asked every few seconds by machines; a line each would bury the rest. */
-const probePaths = new Set<string>([chatApp.healthPath, chatApp.readyPath, chatApp.metricsPath]);
-
-function isProbe(route: string): boolean {
-  return probePaths.has(route);
 }

@@ -3,9 +3,9 @@ import type { Search, SearchResponse } from "../search/search.ts";
 import type { SessionDetail, SessionSummary, Store } from "../store/store.ts";
 import { jsonLog } from "../telemetry/log.ts";
 import { chatMetrics } from "../telemetry/metrics.ts";
-import { chatServers } from "./servers.ts";
+import { allServer, chatServers, probesServer, type ServersParts } from "./servers.ts";
 
-/** The three servers over a store and a search with one session, and what they log. For tests. */
+/** Every server over a store and a search with one session, and what they log. For tests. */
 export function testServers(parts: { store?: Partial<Store>; search?: Search } = {}) {
   const store = testStore(parts.store);
   const lines: string[] = [];
@@ -16,14 +16,19 @@ export function testServers(parts: { store?: Partial<Store>; search?: Search } =
     },
   });
   const metrics = chatMetrics(store, "1.2.3");
-  const servers = chatServers({
+  const serversParts: ServersParts = {
     store,
     search: parts.search ?? (async () => foundSession),
     metrics,
     log: jsonLog("debug", destination),
     version: "1.2.3",
-  });
-  return { ...servers, metricsText: metrics.text, logLines: lines };
+  };
+  const servers = {
+    ...chatServers(serversParts),
+    all: allServer(serversParts),
+    probes: probesServer(serversParts),
+  };
+  return { ...servers, parts: serversParts, metricsText: metrics.text, logLines: lines };
 }
 
 export const oneSession: SessionSummary = {

@@ -36,6 +36,8 @@ export interface Store {
   /** The messages behind hits, with the sessions they belong to; unknown ids are left out. */
   messages(ids: number[]): Promise<FoundMessage[]>;
 
+  /** Why the database can never be used, for people; absent on a store that has one. */
+  unavailableReason?: string;
   /** False while the database cannot be read. Never throws. */
   isReady(): Promise<boolean>;
   close(): Promise<void>;

@@ -1,16 +1,28 @@
-import { type DestinationStream, type Logger, pino } from "pino";
+import { type DestinationStream, type Logger, multistream, pino } from "pino";
 import { chatApp } from "../service.ts";
 import type { LogLevel } from "../settings.ts";
 
-/** JSON lines with the time in ISO 8601 and the level by name. Default destination: stdout. */
-export function jsonLog(level: LogLevel, destination?: DestinationStream): Logger {
+/**
+ * JSON lines with the time in ISO 8601 and the level by name. Default destination: stdout. With
+ * `warnings`, it gets the lines of level warn and above as well.
+ */
+export function jsonLog(
+  level: LogLevel,
+  destination: DestinationStream = pino.destination(1),
+  warnings?: DestinationStream,
+): Logger {
   const options = {
     level,
     base: { service: chatApp.name },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  if (warnings === undefined) return pino(options, destination);
+  const streams = [
+    { level: "trace", stream: destination },
+    { level: "warn", stream: warnings },
+  ];
+  return pino(options, multistream(streams));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
+import type { ServerName } from "../http/server-name.ts";
 import type { SearchResponse } from "../search/search.ts";
-import type { ServerName } from "../settings.ts";
 import type { Counts, ImportRecord, Store } from "../store/store.ts";
 
 export type ChatMetrics = ReturnType<typeof chatMetrics>;

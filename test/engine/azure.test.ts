@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import program from "../../index.ts";
 import { unwrap } from "../../providers/process/secrets.ts";
-import { hasEngine, openStandIns, type StandInStack } from "../support/providers/attach.ts";
+import { openStandIns, type StandInStack } from "../support/providers/attach.ts";
 import type { Cloud } from "../support/providers/azure-native/cloud.ts";
 
 const owner = {
@@ -13,8 +13,7 @@ const owner = {
   secretExpiryDate: "2027-11-30",
 };
 
-// Skipped only where no engine was made yet; `npm start` makes one.
-describe.skipIf(!hasEngine())("the platform on Azure, over the stand-ins", () => {
+describe("the platform on Azure, over the stand-ins", () => {
   test("dev is previewed from nothing, made, kept as it is, and removed to the last resource", async () => {
     // A public database has firewall rules, which join the chain of its changes.
     const allowedIpRanges = "office=203.0.113.4,home=203.0.113.9";

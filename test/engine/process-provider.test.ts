@@ -6,14 +6,12 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { groupMembers } from "../../providers/process/process-group.ts";
 import { identify, isAlive } from "../../providers/process/process-identity.ts";
 import type { RunRecord } from "../../providers/process/run-file.ts";
-import { engineRoot } from "./process-provider/engine-root.ts";
 import { openScene, type Scene, tinyService } from "./process-provider/scene.ts";
 import { freePort } from "./process-provider/tiny-inputs.ts";
 
 const token = "t0ken-7461-plain";
 
-// Skipped only where no engine was made yet; `npm start` makes one.
-describe.skipIf(engineRoot() === undefined)("the process provider under the real engine", () => {
+describe("the process provider under the real engine", () => {
   test("a service comes up, stays, is repaired, is replaced and goes", async () => {
     const scene = await openScene();
     const { stack } = scene;
@@ -157,7 +155,7 @@ describe.skipIf(engineRoot() === undefined)("the process provider under the real
   test("after the engine was killed during a start nothing runs, and the next up recovers", async () => {
     const scene = await openScene();
     const { run, up } = await beginEndlessStart(scene);
-    const engine = onlyChildOf(process.pid, "/pulumi ");
+    const engine = onlyChildOf(process.pid, "pulumi up");
     const provider = onlyChildOf(engine, "providers/process/main.ts");
     process.kill(engine, "SIGKILL");
     await expect(up).rejects.toThrow();

@@ -9,7 +9,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { describe, expect, test } from "vitest";
-import { hasEngine, openStandIns } from "../support/providers/attach.ts";
+import { openStandIns } from "../support/providers/attach.ts";
 import { client } from "../support/providers/azure-native/ids.ts";
 
 const groupId = `/subscriptions/${client.subscriptionId}/resourceGroups/rg-test`;
@@ -17,8 +17,7 @@ const accountId = `${groupId}/providers/Microsoft.Storage/storageAccounts/sttest
 const containerId = `${accountId}/blobServices/default/containers/backups`;
 const serverId = `${groupId}/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-test`;
 
-// Skipped only where no engine was made yet; `npm start` makes one.
-describe.skipIf(!hasEngine())("the stand-ins under the real engine", () => {
+describe("the stand-ins under the real engine", () => {
   test("a small platform is previewed, made once, kept, replaced, and removed in order", async () => {
     const { stack, use, cloud } = await openStandIns();
     const platform = (location: string) => () => {

@@ -3,13 +3,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Inputs } from "@pulumi/pulumi";
-import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { onTestFinished } from "vitest";
 import { ProcessService, type ProcessServiceArgs } from "../../../components/process/service.ts";
 import { endRun } from "../../../providers/process/process-group.ts";
 import { type RunRecord, readRunFile } from "../../../providers/process/run-file.ts";
+import { engineCommand, installedEngine } from "../../support/engine.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-import { engineRoot } from "./engine-root.ts";
 import { freePort, tinyCommand } from "./tiny-inputs.ts";
 
 /** A stack of its own, with state in files, that runs the tiny service. */
@@ -39,8 +39,7 @@ export async function openScene(): Promise<Scene> {
   let program: () => Inputs = () => ({});
   onTestFinished(() => endEveryRun(runFolder));
 
-  const root = engineRoot() ?? "";
-  const binary = join(root, "bin", "pulumi");
+  const { binary } = await installedEngine();
   const envVars = {
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${backend}`,
@@ -50,7 +49,7 @@ export async function openScene(): Promise<Scene> {
   const env = { ...process.env, ...envVars };
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: "test", projectName: "tiny", program: async () => program() },
-    { workDir: folder, pulumiCommand: await PulumiCommand.get({ root }), envVars },
+    { workDir: folder, pulumiCommand: await engineCommand(), envVars },
   );
   return {
     stack,

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Inputs } from "@pulumi/pulumi";
-import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
-import { cachedEngineRoot } from "../../../scripts/engine.ts";
+import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { engineCommand, installedEngine } from "../engine.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { type Cloud, cloudFileVariable, openCloud } from "./azure-native/cloud.ts";
 
@@ -35,11 +35,6 @@ export interface StandInProject {
 
 const packages = ["azure-native", "random", "command"];
 
-/** Whether this machine has an engine; `npm start` makes one. */
-export function hasEngine(): boolean {
-  return existsSync(join(cachedEngineRoot(process.env), "bin", "pulumi"));
-}
-
 /** Opens a stack whose packages are the stand-ins. */
 export async function openStandIns({
   project = "stand-ins",
@@ -52,7 +47,7 @@ export async function openStandIns({
   writeProject(folder, project);
   const cloudFile = join(folder, "azure.json");
   let program: () => Promise<Inputs> | Inputs = () => ({});
-  const root = cachedEngineRoot(process.env);
+  const { binary } = await installedEngine();
   const envVars = {
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${backend}`,
@@ -65,7 +60,7 @@ export async function openStandIns({
     { stackName, projectName: project, program: async () => program() },
     {
       workDir: folder,
-      pulumiCommand: await PulumiCommand.get({ root }),
+      pulumiCommand: await engineCommand(),
       stackSettings: { [stackName]: { config: Object.fromEntries(namespaced) } },
       envVars,
     },
@@ -84,7 +79,7 @@ export async function openStandIns({
     run(...command) {
       const args = [...command, "--yes", "--stack", stackName];
       const env = { ...process.env, ...envVars };
-      execFileSync(join(root, "bin", "pulumi"), args, { cwd: folder, env, stdio: "pipe" });
+      execFileSync(binary, args, { cwd: folder, env, stdio: "pipe" });
     },
     failureOf: (operation) =>
       operation.then(

@@ -22,7 +22,7 @@ async function mockPlatform(outputs: Record<string, unknown>) {
 }
 
 /** The SDK declares an output's promise for itself alone. */
-const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
+const settled = <T>(output: pulumi.Output<T>): Promise<T> =>
   (output as unknown as { promise(): Promise<T> }).promise();
 
 describe("a program that reads the platform's outputs", () => {
@@ -30,10 +30,10 @@ describe("a program that reads the platform's outputs", () => {
     const { outputs } = await recordPlatform("prod");
     await mockPlatform(outputs);
     const { searchEndpoint, appSettings, telemetryConnectionString } = program();
-    expect(await valueOf(searchEndpoint)).toBe(
+    expect(await settled(searchEndpoint)).toBe(
       "https://app-copilot-prod-abc123.azurewebsites.net/search",
     );
-    expect(await valueOf(appSettings.DATABASE_PASSWORD)).toMatch(/^@Microsoft\.KeyVault\(/);
+    expect(await settled(appSettings.DATABASE_PASSWORD)).toMatch(/^@Microsoft\.KeyVault\(/);
     expect(await pulumi.isSecret(telemetryConnectionString)).toBe(true);
     expect(await pulumi.isSecret(searchEndpoint)).toBe(false);
   });

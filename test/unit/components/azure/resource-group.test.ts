@@ -24,6 +24,7 @@ test("a locked group can be deleted neither by Azure nor by the engine (115)", a
   expect(named("group-group").isProtected).toBe(true);
   const lock = named("group-lock");
   expect(lock).toMatchObject({
+    isProtected: true,
     type: "azure-native:authorization:ManagementLockByScope",
     parent: named("group").urn,
   });

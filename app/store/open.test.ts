@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { openStore } from "./open.ts";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "chats-"));
+});
+afterEach(() => {
+  vi.doUnmock("./sqlite.ts");
+  vi.resetModules();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function failToLoad(code: string, message: string) {
+  vi.doMock("./sqlite.ts", () => ({
+    openSqliteStore: () => Promise.reject(Object.assign(new Error(message), { code })),
+  }));
+}
+
+test("the database of the folder is opened", async () => {
+  const { store } = await openStore(directory);
+  expect(await store.isReady()).toBe(true);
+  expect(store.unavailableReason).toBeUndefined();
+  await store.close();
+});
+
+test.each([
+  ["ERR_MODULE_NOT_FOUND", "Cannot find package 'better-sqlite3' imported from /app/main.mjs"],
+  ["ERR_MODULE_NOT_FOUND", "Cannot find package 'sqlite-vec' imported from /app/main.mjs"],
+  ["MODULE_NOT_FOUND", "Cannot find module '/app/build/Release/better_sqlite3.node'"],
+  ["ERR_DLOPEN_FAILED", "/app/better-sqlite3/prebuilds/linux-x64.node: invalid ELF header"],
+])("%s: %s gives a store that says so", async (code, message) => {
+  failToLoad(code, message);
+  const { store, vectors } = await openStore(directory);
+  const reason =
+    "There is no database here: the SQLite driver (better-sqlite3, sqlite-vec) cannot be loaded " +
+    `(${code}).`;
+  expect(store.unavailableReason).toBe(reason);
+  expect(await store.isReady()).toBe(false);
+  await expect(store.counts()).rejects.toThrow(reason);
+  await expect(store.searchText("retry", 1)).rejects.toThrow(reason);
+  await expect(vectors.nearest("g", new Float32Array(1), 1)).rejects.toThrow(reason);
+  await expect(store.close()).resolves.toBeUndefined();
+});
+
+test("a file of our own that is missing is no missing driver", async () => {
+  failToLoad("ERR_MODULE_NOT_FOUND", "Cannot find module '/app/chunks/sql-store.mjs'");
+  await expect(openStore(directory)).rejects.toThrow("sql-store.mjs");
+});
+
+test("a file that is no database is an error, not a missing database", async () => {
+  writeFileSync(join(directory, "chats.db"), "not a database, but long enough to be read as one");
+  await expect(openStore(directory)).rejects.toThrow("this is not a SQLite database");
+});

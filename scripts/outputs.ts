@@ -1,9 +1,7 @@
 import { parseArgs } from "node:util";
-import { findEngine } from "./engine.ts";
 import { type OutputFormat, outputFormats } from "./output-formats.ts";
-import { runScript } from "./platform.ts";
-import { openStack, projectDirectory } from "./stack.ts";
-import { prepareState } from "./state.ts";
+import { prepareEngine, runScript } from "./platform.ts";
+import { openStack } from "./stack.ts";
 
 const formats = Object.keys(outputFormats).join("|");
 const usage = `npm run outputs -- <stack> [--format ${formats}]`;
@@ -19,12 +17,8 @@ await runScript(async () => {
   if (!(values.format in outputFormats)) {
     throw new Error(`--format: unknown, got ${values.format}; use ${formats}`);
   }
-  const engine = await findEngine({ env: process.env, projectDirectory, onProgress: () => {} });
-  const stack = await openStack(
-    stackName,
-    engine,
-    await prepareState(projectDirectory, process.env),
-  );
+  const { engine, backend } = await prepareEngine();
+  const stack = await openStack(stackName, engine, backend);
   const outputs = await stack.outputs();
   if (Object.keys(outputs).length === 0) {
     throw new Error(`${stackName}: has no outputs yet; bring the stack up first`);

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { findEngine } from "./engine.ts";
+import { type Engine, findEngine } from "./engine.ts";
+import { withLock } from "./lock.mjs";
 import { openLocalStack, projectDirectory } from "./stack.ts";
-import { prepareState, type StateBackend } from "./state.ts";
-import { note, step } from "./terminal.ts";
+import { prepareState, type StateBackend, stateFolder } from "./state.ts";
+import { note, plainProgress, step } from "./terminal.ts";
 
 /** The local stack with the engine and the state that it needs, ready for an operation. */
 export interface Platform {
@@ -24,6 +26,20 @@ export async function openPlatform(): Promise<Platform> {
     ({ name }) => `stack ${name} in ${backend.description}`,
   );
   return { stack, backend };
+}
+
+/** The engine and the state of this checkout, silently unless the engine has to be made first. */
+export async function prepareEngine(): Promise<{ engine: Engine; backend: StateBackend }> {
+  const onProgress = plainProgress("engine");
+  const engine = await findEngine({ env: process.env, projectDirectory, onProgress });
+  return { engine, backend: await prepareState(projectDirectory, process.env) };
+}
+
+/** Runs `work` while no other start or stop is at work in this checkout. */
+export function whileAlone<T>(work: () => Promise<T>): Promise<T> {
+  return withLock(join(projectDirectory, stateFolder, "start.lock"), work, ({ pid }) =>
+    note(`Another start or stop (pid ${pid}) is at work in this folder; waiting for it.`),
+  );
 }
 
 const origins = {

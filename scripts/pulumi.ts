@@ -1,14 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { findEngine } from "./engine.ts";
-import { runScript } from "./platform.ts";
+import { prepareEngine, runScript } from "./platform.ts";
 import { localStackName, openLocalStack, projectDirectory } from "./stack.ts";
-import { prepareState } from "./state.ts";
 
 /** `npm run pulumi -- <args>`: the engine's own command line on the state of this checkout. */
 await runScript(async () => {
-  const engine = await findEngine({ env: process.env, projectDirectory, onProgress: () => {} });
-  const backend = await prepareState(projectDirectory, process.env);
+  const { engine, backend } = await prepareEngine();
   await openLocalStack(engine, backend);
   const child = spawn(engine.binary, process.argv.slice(2), {
     cwd: projectDirectory,

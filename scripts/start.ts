@@ -1,21 +1,13 @@
-import { join } from "node:path";
 import type { OutputMap } from "@pulumi/pulumi/automation/index.js";
 import pc from "picocolors";
 import { type LocalOutputs, localOutputsSchema } from "../stacks/outputs.ts";
 import { importChats } from "./import-chats.ts";
-import { withLock } from "./lock.mjs";
 import { operate } from "./operation.ts";
-import { openPlatform, type Platform, runScript } from "./platform.ts";
-import { projectDirectory } from "./stack.ts";
-import { stateFolder } from "./state.ts";
+import { openPlatform, type Platform, runScript, whileAlone } from "./platform.ts";
 import { note, step } from "./terminal.ts";
 
 /** `npm start`: brings the local stack up, imports the chats, says where everything is. */
-await runScript(() =>
-  withLock(join(projectDirectory, stateFolder, "start.lock"), start, ({ pid }) =>
-    note(`Another start or stop (pid ${pid}) is at work in this folder; waiting for it.`),
-  ),
-);
+await runScript(() => whileAlone(start));
 
 async function start() {
   const platform = await openPlatform();

@@ -1,10 +1,8 @@
 import { parseArgs } from "node:util";
 import pc from "picocolors";
 import { localOutputsSchema } from "../stacks/outputs.ts";
-import { findEngine } from "./engine.ts";
-import { runScript } from "./platform.ts";
-import { openLocalStack, projectDirectory } from "./stack.ts";
-import { prepareState } from "./state.ts";
+import { prepareEngine, runScript } from "./platform.ts";
+import { openLocalStack } from "./stack.ts";
 
 /** A service on this machine that takes longer than this is not well. */
 const ANSWER_LIMIT_MS = 3_000;
@@ -26,8 +24,8 @@ interface Status {
 }
 
 async function readStatus(): Promise<Status> {
-  const engine = await findEngine({ env: process.env, projectDirectory, onProgress: () => {} });
-  const stack = await openLocalStack(engine, await prepareState(projectDirectory, process.env));
+  const { engine, backend } = await prepareEngine();
+  const stack = await openLocalStack(engine, backend);
   const values = Object.entries(await stack.outputs()).map(([name, { value }]) => [name, value]);
   const outputs = localOutputsSchema.safeParse(Object.fromEntries(values));
   if (!outputs.success) {

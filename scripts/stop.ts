@@ -1,22 +1,13 @@
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { withLock } from "./lock.mjs";
 import { operate } from "./operation.ts";
-import { openPlatform, runScript } from "./platform.ts";
+import { openPlatform, runScript, whileAlone } from "./platform.ts";
 import { purgeData } from "./purge.ts";
-import { projectDirectory } from "./stack.ts";
-import { stateFolder } from "./state.ts";
 import { note, step } from "./terminal.ts";
 
 /** `npm stop`: stops everything that `npm start` started; `--purge` removes the chats as well. */
 await runScript(async () => {
   const { values } = parseArgs({ options: { purge: { type: "boolean", default: false } } });
-  await withLock(
-    join(projectDirectory, stateFolder, "start.lock"),
-    () => stop(values.purge),
-    ({ pid }) =>
-      note(`Another start or stop (pid ${pid}) is at work in this folder; waiting for it.`),
-  );
+  await whileAlone(() => stop(values.purge));
 });
 
 async function stop(purge: boolean) {

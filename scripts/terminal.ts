@@ -45,7 +45,8 @@ function redraw(spinner: ReturnType<typeof ora>, title: string): Progress {
   };
 }
 
-function plainProgress(title: string): Progress {
+/** Progress as lines, none before the first fifteen seconds are over. */
+export function plainProgress(title: string): Progress {
   let lastShownAt = performance.now();
   return (text) => {
     if (performance.now() - lastShownAt < PLAIN_PROGRESS_MS) return;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { waitForHealth } from "./health.ts";
@@ -125,15 +125,7 @@ function record(inputs: ServiceInputs, run: Run): void {
   writeRunFile(inputs.runFile, {
     ...run,
     serviceName: inputs.serviceName,
-    runs: hashOfWhatRuns(inputs),
   });
-}
-
-/** The environment counts by its names alone: a hash of a short secret can be guessed. */
-function hashOfWhatRuns({ command, workingDirectory, environment, ports }: ServiceInputs): string {
-  const names = Object.keys(environment).sort();
-  const runs = JSON.stringify([command, workingDirectory, names, ports]);
-  return createHash("sha256").update(runs).digest("hex");
 }
 
 function startError({ serviceName, logFile }: ServiceInputs, error: unknown, lines: string[]) {

@@ -8,8 +8,6 @@ const runFile = z.object({
   id: z.string(),
   supervisor: identity,
   service: identity.optional(),
-  /** Hash of what runs, its secrets left out. */
-  runs: z.string(),
 });
 
 /** What the next run must know to find and end this one. It holds no secret. */

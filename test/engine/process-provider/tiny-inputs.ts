@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ServiceInputs } from "../../../providers/process/service.ts";
+import { freePorts } from "../../support/free-ports.ts";
 
 export const tinyCommand = [
   process.execPath,
@@ -33,13 +32,5 @@ export function tinyInputs(
 
 /** A TCP port that was free a moment ago. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") {
-    throw new Error("a TCP server has a port");
-  }
-  return address.port;
+  return (await freePorts("port")).port;
 }

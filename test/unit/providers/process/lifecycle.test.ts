@@ -156,7 +156,7 @@ test("a port in use is told before anything starts", async () => {
   await start(inputs);
   const rival = { ...inputs, runFile: join(inputs.workingDirectory, "rival.json") };
   const gone = { pid: 4_000_000, startedAt: "boot:1" };
-  writeRunFile(rival.runFile, { id: "tiny-old", serviceName: "tiny", supervisor: gone, runs: "" });
+  writeRunFile(rival.runFile, { id: "tiny-old", serviceName: "tiny", supervisor: gone });
   await expect(start(rival)).rejects.toThrow(/^port \d+ is in use by .*tinyPort/);
   expect(existsSync(rival.runFile)).toBe(false);
 });
@@ -276,7 +276,7 @@ test("neither a start nor a stop touches a stranger who got a recorded pid", asy
   const inputs = await tiny();
   const old = { id: "tiny-old", supervisor: { pid: identity.pid, startedAt: "another boot:1" } };
   mkdirSync(join(inputs.workingDirectory, "run"));
-  writeRunFile(inputs.runFile, { ...old, serviceName: "tiny", runs: "" });
+  writeRunFile(inputs.runFile, { ...old, serviceName: "tiny" });
   await start(inputs);
   await stopService(old, inputs);
   expect(isAlive(identity)).toBe(true);

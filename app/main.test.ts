@@ -10,7 +10,7 @@ test("--help shows the verbs and examples", async () => {
   using folder = temporaryFolder();
   const { exitCode, out, err } = await startChats(["--help"], folder.path).ended;
   expect([exitCode, err]).toEqual([0, ""]);
-  for (const verb of ["serve", "import", "search"]) {
+  for (const verb of ["serve", "import", "search", "migrate"]) {
     expect(out).toContain(`\n  ${verb} `);
     expect(out).toContain(`\n  npm run chats -- ${verb}`);
   }
@@ -22,6 +22,7 @@ test.each([
   [["search"], "error: missing required argument 'words'"],
   [["search", "a", "--limit", "0"], "Use a whole number from 1 to 100."],
   [["search", "a", "--limit", "many"], "Use a whole number from 1 to 100."],
+  [["migrate", "--wait", "-1"], "Use a whole number from 0 to 3600."],
   [["import", "--from", "/no/such"], "argument '/no/such' is invalid. No such folder."],
   [["import", "--samples", "--from", "/"], "'--samples' cannot be used with option '--from"],
 ])("wrong usage %j ends with 2 and says why", async (args, message) => {

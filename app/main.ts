@@ -4,7 +4,10 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { processTerminal } from "./commands/terminal.ts";
 
 const program = new Command("chats")
-  .description("Keeps and searches your Copilot chats. Nothing leaves this machine.")
+  .description(
+    "Keeps and searches your Copilot chats. Nothing leaves this machine, " +
+      "unless DATABASE_HOST names a database elsewhere.",
+  )
   .showHelpAfterError("Run with --help to see what is possible.")
   .exitOverride()
   .addHelpText(
@@ -14,7 +17,8 @@ Examples:
   npm run chats -- import                     read the chats of VS Code on this machine
   npm run chats -- import --from ~/old/User   read the chats of a copied folder
   npm run chats -- search retry with backoff  find the sessions about it
-  npm run chats -- serve                      the page, the API and the metrics`,
+  npm run chats -- serve                      the page, the API and the metrics
+  npm run chats -- migrate                    make the PostgreSQL of DATABASE_HOST ready`,
   );
 
 program
@@ -57,6 +61,24 @@ program
     process.exitCode = await search(words, options, settings, processTerminal());
   });
 
+program
+  .command("migrate")
+  .description("make a PostgreSQL ready: tables, vectors, and the login that serves")
+  .option("--wait <seconds>", "wait for a server that is not up yet, 0 to 3600", waitSeconds, 60)
+  .option("--json", "print one JSON object")
+  .addHelpText(
+    "after",
+    `
+Reads DATABASE_HOST, DATABASE_PORT, DATABASE_NAME and DATABASE_TLS, connects with
+DATABASE_ADMIN_USER and DATABASE_ADMIN_PASSWORD, and makes the login DATABASE_USER with
+DATABASE_PASSWORD. It can be run any number of times. Without DATABASE_HOST there is nothing to do.`,
+  )
+  .action(async (options) => {
+    const { migrateVerb } = await import("./commands/migrate.ts");
+    const { settings } = await surroundings();
+    process.exitCode = await migrateVerb(options, settings, processTerminal());
+  });
+
 /** Settings are part of what a person asked for, so what is wrong with them is wrong usage. */
 async function surroundings() {
   const { machine, readSettings } = await import("./settings.ts");
@@ -77,6 +99,12 @@ function searchLimit(text: string): number {
   const limit = Number(text);
   if (Number.isInteger(limit) && limit >= 1 && limit <= 100) return limit;
   throw new InvalidArgumentError("Use a whole number from 1 to 100.");
+}
+
+function waitSeconds(text: string): number {
+  const seconds = Number(text);
+  if (/^\d+$/.test(text) && seconds <= 3600) return seconds;
+  throw new InvalidArgumentError("Use a whole number from 0 to 3600.");
 }
 
 function exitCodeOf(error: unknown): number {

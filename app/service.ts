@@ -15,6 +15,25 @@ export const chatApp = {
   environment: {
     /** Folder of the database and its journal, made with mode 700 when missing. */
     dataDirectory: "CHATS_DATA_DIRECTORY",
+    /** PostgreSQL 16 instead of the database in `dataDirectory`, once `host` is set. */
+    database: {
+      /** Name or address of the server; not set: the embedded database. */
+      host: "DATABASE_HOST",
+      /** TCP port; default 5432. */
+      port: "DATABASE_PORT",
+      /** The database, which must be there. */
+      name: "DATABASE_NAME",
+      /** Login that serves and imports; `migrate` makes it. */
+      user: "DATABASE_USER",
+      /** Secret. */
+      password: "DATABASE_PASSWORD",
+      /** `verify` (default): encrypted, certificate and host name checked; `off`: in the clear. */
+      tls: "DATABASE_TLS",
+      /** Login that owns the tables; for `migrate` only. */
+      adminUser: "DATABASE_ADMIN_USER",
+      /** Secret; for `migrate` only. */
+      adminPassword: "DATABASE_ADMIN_PASSWORD",
+    },
     /** Address to listen on; default 127.0.0.1. */
     host: "CHATS_HOST",
     /** TCP ports by role; default `ports`. */
@@ -39,6 +58,8 @@ export const chatApp = {
   },
   /** Answers 200 as soon as the process serves; on every port. */
   healthPath: "/health",
+  /** Arguments that make the entry migrate the database, before the new code serves. */
+  migrateArguments: ["migrate"],
   /** Answers 200 once the database is migrated and open, else 503; on every port. */
   readyPath: "/ready",
   /** Prometheus text; on the metrics port. */

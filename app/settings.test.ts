@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from "node:path";
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { readSettings } from "./settings.ts";
 
@@ -40,6 +41,69 @@ test("every variable of the manifest is read", () => {
     version: "4.5.6",
     telemetry: { connectionString, samplingPercentage: 10 },
   });
+});
+
+const database = {
+  DATABASE_HOST: "chats.postgres.database.azure.com",
+  DATABASE_NAME: "chats",
+  DATABASE_USER: "chat_app",
+  DATABASE_PASSWORD: "first secret",
+};
+
+test("a database host asks for PostgreSQL, encrypted and on its usual port", () => {
+  expect(readSettings(database).database).toEqual({
+    host: "chats.postgres.database.azure.com",
+    port: 5432,
+    name: "chats",
+    tls: "verify",
+    login: { user: "chat_app", password: expect.any(Function) },
+    administrator: undefined,
+  });
+  const administrated = readSettings({
+    ...database,
+    DATABASE_PORT: "6432",
+    DATABASE_TLS: "off",
+    DATABASE_ADMIN_USER: "chat_admin",
+    DATABASE_ADMIN_PASSWORD: "second secret",
+  }).database;
+  expect(administrated).toMatchObject({ port: 6432, tls: "off" });
+  expect(administrated?.login.password()).toBe("first secret");
+  expect(administrated?.administrator?.user).toBe("chat_admin");
+  expect(administrated?.administrator?.password()).toBe("second secret");
+});
+
+test("a dump of the settings shows no password", () => {
+  const settings = readSettings({
+    ...database,
+    DATABASE_ADMIN_USER: "chat_admin",
+    DATABASE_ADMIN_PASSWORD: "second secret",
+  });
+  const dumps = [JSON.stringify(settings), inspect(settings, { depth: null, showHidden: true })];
+  for (const dump of dumps) {
+    expect(dump).toContain("chat_admin");
+    expect(dump).not.toContain("secret");
+  }
+});
+
+test("all that PostgreSQL needs and does not have is named at once", () => {
+  expect(() => readSettings({ DATABASE_HOST: "db", DATABASE_ADMIN_PASSWORD: "secret" })).toThrow(
+    new Error(
+      [
+        "DATABASE_NAME: missing; DATABASE_HOST is set, which is of no use without it",
+        "DATABASE_USER: missing; DATABASE_HOST is set, which is of no use without it",
+        "DATABASE_PASSWORD: missing; DATABASE_HOST is set, which is of no use without it",
+        "DATABASE_ADMIN_USER: missing; " +
+          "DATABASE_ADMIN_PASSWORD is set, which is of no use without it",
+      ].join("\n"),
+    ),
+  );
+  expect(() => readSettings({ ...database, DATABASE_TLS: "prefer" })).toThrow(
+    new Error('DATABASE_TLS: not a way to connect, got "prefer"; use verify or off'),
+  );
+});
+
+test("without a host the other settings of a database mean nothing", () => {
+  expect(readSettings({ ...database, DATABASE_HOST: "" }).database).toBeUndefined();
 });
 
 test("an empty variable counts as not set", () => {

@@ -8,6 +8,8 @@ import { chatApp } from "./service.ts";
 export interface Settings {
   /** Absolute path of the folder that holds the database. */
   dataDirectory: string;
+  /** The PostgreSQL that takes the place of the embedded database; undefined for none. */
+  database: DatabaseSettings | undefined;
   /** Address to listen on. */
   host: string;
   /** TCP ports by role, all different. */
@@ -19,6 +21,26 @@ export interface Settings {
   version: string;
   /** Where telemetry goes and how much of it; undefined for none. */
   telemetry: TelemetrySettings | undefined;
+}
+
+export interface DatabaseSettings {
+  /** Name or address of the server. */
+  host: string;
+  /** TCP port. */
+  port: number;
+  name: string;
+  /** `verify` checks certificate and host name. */
+  tls: "verify" | "off";
+  /** Serves and imports. */
+  login: DatabaseLogin;
+  /** Owns the tables, and is there for the migration only. */
+  administrator: DatabaseLogin | undefined;
+}
+
+export interface DatabaseLogin {
+  user: string;
+  /** A function, so that no dump and no log of the settings shows it. */
+  password: () => string;
 }
 
 export interface TelemetrySettings {
@@ -55,6 +77,7 @@ export function readSettings(environment: Environment = process.env): Settings {
   }
   return {
     dataDirectory: resolve(reading.data[variables.dataDirectory]),
+    database: databaseSettings(reading.data),
     host: reading.data[variables.host],
     ports: {
       metrics: reading.data[variables.ports.metrics],
@@ -90,6 +113,18 @@ const schema = z
     [variables.dataDirectory]: z
       .string()
       .default(fileURLToPath(new URL("../.data", import.meta.url))),
+    [variables.database.host]: z.string().optional(),
+    [variables.database.port]: port().default(5432),
+    [variables.database.name]: z.string().optional(),
+    [variables.database.user]: z.string().optional(),
+    [variables.database.password]: z.string().optional(),
+    [variables.database.tls]: z
+      .enum(["verify", "off"], {
+        error: ({ input }) => `not a way to connect, got "${input}"; use verify or off`,
+      })
+      .default("verify"),
+    [variables.database.adminUser]: z.string().optional(),
+    [variables.database.adminPassword]: z.string().optional(),
     [variables.host]: z.string().default("127.0.0.1"),
     [variables.ports.metrics]: port().default(chatApp.ports.metrics),
     [variables.ports.search]: port().default(chatApp.ports.search),
@@ -118,6 +153,21 @@ const schema = z
       .default(100),
   })
   .superRefine((values, context) => {
+    const { host, name, user, password, adminUser, adminPassword } = variables.database;
+    const needed: [variable: keyof typeof values, by: keyof typeof values][] = [
+      [name, host],
+      [user, host],
+      [password, host],
+      [adminUser, adminPassword],
+      [adminPassword, adminUser],
+    ];
+    for (const [variable, by] of needed) {
+      if (values[by] === undefined || values[variable] !== undefined) continue;
+      const message = `missing; ${by} is set, which is of no use without it`;
+      context.addIssue({ code: "custom", path: [variable], message });
+    }
+  })
+  .superRefine((values, context) => {
     const firstWithPort = new Map<number, string>();
     for (const variable of Object.values(variables.ports)) {
       const first = firstWithPort.get(values[variable]);
@@ -140,6 +190,29 @@ function port() {
       error: ({ input }) => `not a port, got "${input}"; use a number from 1 to 65535`,
     })
     .transform(Number);
+}
+
+/** The schema has seen to it that nothing is missing beside a host. */
+function databaseSettings(values: z.infer<typeof schema>): DatabaseSettings | undefined {
+  const { host, port, name, user, password, tls, adminUser, adminPassword } = variables.database;
+  const [hostName, login] = [values[host], databaseLogin(values[user], values[password])];
+  if (hostName === undefined || login === undefined) return undefined;
+  return {
+    host: hostName,
+    port: values[port],
+    name: values[name] ?? "",
+    tls: values[tls],
+    login,
+    administrator: databaseLogin(values[adminUser], values[adminPassword]),
+  };
+}
+
+function databaseLogin(
+  user: string | undefined,
+  password: string | undefined,
+): DatabaseLogin | undefined {
+  if (user === undefined || password === undefined) return undefined;
+  return { user, password: () => password };
 }
 
 function telemetrySettings(

@@ -17,7 +17,10 @@ const computed: Record<string, Computed> = {
   "azure-native:network:PrivateEndpoint": named("privateEndpointName"),
   "azure-native:privatedns:PrivateZone": named("privateZoneName"),
   "azure-native:keyvault:Vault": named("vaultName"),
-  "azure-native:storage:StorageAccount": named("accountName"),
+  "azure-native:storage:StorageAccount": ({ accountName }) => ({
+    name: accountName,
+    primaryEndpoints: { blob: `https://${accountName}.blob.core.windows.net/` },
+  }),
   "azure-native:storage:BlobContainer": named("containerName"),
   "azure-native:operationalinsights:Workspace": named("workspaceName"),
   "azure-native:managedidentity:UserAssignedIdentity": ({ resourceName }) => ({

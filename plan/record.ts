@@ -20,7 +20,12 @@ export interface Recording {
   stack: string;
   /** Keys of the project without namespace, values as text, as in Pulumi.<stack>.yaml. */
   config: Record<string, string>;
+  /** What functions of providers answer, by token, beside those that every plan knows. */
+  answers?: Record<string, FunctionAnswer>;
 }
+
+/** Given the arguments, answers the result; throws as the provider would. */
+export type FunctionAnswer = (args: Record<string, unknown>) => Record<string, unknown>;
 
 /**
  * Runs a program under Pulumi's mocks and answers the graph that it registers. Needs no engine, no
@@ -37,10 +42,10 @@ type Program = () => Promise<pulumi.Inputs> | pulumi.Inputs;
 let previous: Promise<unknown> = Promise.resolve();
 
 async function record(
-  { project, stack, config }: Recording,
+  { project, stack, config, answers = {} }: Recording,
   program: Program,
 ): Promise<ResourceGraph> {
-  const monitor = new RecordingMonitor();
+  const monitor = new RecordingMonitor(answers);
   const restore = shortenStackTraces();
   setMockOptions(monitor, project, stack, false);
   const namespaced = Object.entries(config).map(([key, value]) => [`${project}:${key}`, value]);
@@ -71,13 +76,15 @@ function shortenStackTraces(): () => void {
   };
 }
 
-const mocks: pulumi.runtime.Mocks = {
-  newResource: ({ type, name, inputs, id }) => ({
-    id: id || `${name}-id`,
-    state: stateOf(type, inputs),
-  }),
-  call: ({ token, inputs }) => answerOf(token, inputs),
-};
+function mocks(answers: Record<string, FunctionAnswer>): pulumi.runtime.Mocks {
+  return {
+    newResource: ({ type, name, inputs, id }) => ({
+      id: id || `${name}-id`,
+      state: stateOf(type, inputs),
+    }),
+    call: ({ token, inputs }) => answers[token]?.(inputs) ?? answerOf(token, inputs),
+  };
+}
 
 type Callback<T> = (error: unknown, response: T) => void;
 
@@ -86,8 +93,8 @@ class RecordingMonitor extends MockMonitor {
   readonly recorded: RecordedResource[] = [];
   outputs: Pick<ResourceGraph, "outputs" | "secretOutputs"> = { outputs: {}, secretOutputs: [] };
 
-  constructor() {
-    super(mocks);
+  constructor(answers: Record<string, FunctionAnswer>) {
+    super(mocks(answers));
   }
 
   override async registerResource(

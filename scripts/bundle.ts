@@ -16,7 +16,7 @@ await runScript(async () => {
       const made = await bundle(projectDirectory, outFolder);
       return { ...made, sizeBytes: (await stat(made.file)).size };
     },
-    ({ hash, sizeBytes }) => `${hash}, ${Math.ceil(sizeBytes / 1024)} kB`,
+    ({ version, sizeBytes }) => `${version}, ${Math.ceil(sizeBytes / 1024)} kB`,
   );
   process.stdout.write(`${file}\n`);
 });

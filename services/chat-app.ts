@@ -1,19 +1,22 @@
-import { join } from "node:path";
 import { chatApp } from "../app/service.ts";
+import { service } from "./service.ts";
 import type { Service } from "./types.ts";
 
 export type ChatAppPort = keyof typeof chatApp.ports;
 
 export interface ChatAppArgs {
-  /** Node executable that runs the application. */
-  nodeCommand: string;
-  /** Folder `app/` as the process sees it. */
-  appDirectory: string;
+  /** Node executable and the file that it runs. */
+  program: [node: string, entry: string];
+  /** Image that has them. */
+  image: string;
   /** Folder of the database. */
   dataDirectory: string;
   /** Address to listen on. */
   host: string;
+  /** Ports of the host by role. */
   ports: Record<ChatAppPort, number>;
+  /** Whether it listens on its standard ports, whatever those of the host are. Default false. */
+  hasOwnPorts?: boolean;
   /** pino level. */
   logLevel: string;
   /** Reported by the application, and what makes changed code a changed service. */
@@ -23,27 +26,45 @@ export interface ChatAppArgs {
 /** The application itself: collects, keeps, searches and serves the chats. */
 export function chatAppService(args: ChatAppArgs): Service<ChatAppPort> {
   const { environment } = chatApp;
-  return {
+  const listening = args.hasOwnPorts ? chatApp.ports : args.ports;
+  return service({
     name: chatApp.name,
-    command: [args.nodeCommand, join(args.appDirectory, chatApp.entry), ...chatApp.serveArguments],
+    purpose: "collects, keeps, searches and serves the chats",
+    image: args.image,
+    command: [...args.program, ...chatApp.serveArguments],
     environment: {
       [environment.dataDirectory]: args.dataDirectory,
       [environment.host]: args.host,
       [environment.logLevel]: args.logLevel,
       [environment.version]: args.version,
       ...Object.fromEntries(
-        portRoles.map((role) => [environment.ports[role], String(args.ports[role])]),
+        portRoles.map((role) => [environment.ports[role], String(listening[role])]),
       ),
     },
+    volumes: [{ name: "chats", path: args.dataDirectory }],
     ports: portRoles.map((role) => ({
       name: role,
-      number: args.ports[role],
-      configKey: `${role}Port`,
+      number: listening[role],
+      published: { number: args.ports[role], configKey: `${role}Port` },
     })),
-    health: { port: args.ports.metrics, path: chatApp.readyPath, startSeconds: 30 },
-    scrape: { port: args.ports.metrics, path: chatApp.metricsPath },
+    networks: ["frontend", "backend", "monitoring"],
+    // The user `node` of Node's images.
+    user: "1000:1000",
+    limits: { memoryMb: 512, cpus: 1 },
+    health: {
+      http: { port: listening.metrics, path: chatApp.readyPath },
+      command: ["node", "-e", probe(listening.metrics)],
+      startSeconds: 30,
+    },
+    scrape: { port: listening.metrics, path: chatApp.metricsPath, intervalSeconds: 10 },
     stopGraceSeconds: chatApp.stopGraceSeconds,
-  };
+  });
 }
 
 const portRoles = Object.keys(chatApp.ports) as ChatAppPort[];
+
+/** The image has no tool that asks a URL, but it has Node. */
+function probe(port: number): string {
+  const url = `http://127.0.0.1:${port}${chatApp.readyPath}`;
+  return `fetch("${url}").then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`;
+}

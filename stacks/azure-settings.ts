@@ -1,5 +1,6 @@
+import { requiredOnAzure, tierOverrideSchemas } from "./azure-keys.ts";
 import { type Config, problem } from "./problems.ts";
-import { requiredOnAzure, type SettingsValues, tierOverrideSchemas } from "./settings-schema.ts";
+import type { SettingsValues } from "./settings-schema.ts";
 import { tierProblems } from "./tier-rules.ts";
 import { type Tier, type TierName, tiers } from "./tiers.ts";
 
@@ -19,15 +20,17 @@ export interface AzureSettings {
   costCentre: string;
   alertEmails: string[];
   allowedIpRanges: IpRange[];
-  databaseAdministrator: {
-    objectId: string;
-    name: string;
-    type: "User" | "Group" | "ServicePrincipal";
-  };
+  databaseAdministrator: Principal & { name: string };
+  /** Whose login uploads packages. */
+  releaseUploader: Principal;
   budgetStartDate: string;
   secretExpiryDate: string;
-  /** Undefined until the production site runs a package. */
-  livePackageUrl: string | undefined;
+}
+
+/** Somebody in Entra. */
+export interface Principal {
+  objectId: string;
+  type: "User" | "Group" | "ServicePrincipal";
 }
 
 /** The most addresses that one firewall rule may cover. Source: PSRule AZR-000151. */
@@ -54,9 +57,14 @@ export function azureSettings(
     ...emails
       .filter((email) => !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email))
       .map((email) => problem("alertEmails", `"${email}" is no address`, config)),
-    ...ranges.flatMap((range) => rangeProblems(range, config)),
+    ...ranges.flatMap((range, index) => rangeProblems(range, ranges.slice(0, index), config)),
     ...tierProblems(tier, values),
   ];
+  const databaseAdministrator = {
+    objectId: values.databaseAdministratorObjectId ?? "",
+    name: values.databaseAdministratorName ?? "",
+    type: values.databaseAdministratorType,
+  };
   const settings: AzureSettings = {
     tierName: tierName ?? "dev",
     tier,
@@ -66,14 +74,13 @@ export function azureSettings(
     costCentre: values.costCentre,
     alertEmails: emails,
     allowedIpRanges: ranges,
-    databaseAdministrator: {
-      objectId: values.databaseAdministratorObjectId ?? "",
-      name: values.databaseAdministratorName ?? "",
-      type: values.databaseAdministratorType,
-    },
+    databaseAdministrator,
+    releaseUploader:
+      values.releaseUploaderObjectId === undefined
+        ? databaseAdministrator
+        : { objectId: values.releaseUploaderObjectId, type: values.releaseUploaderType },
     budgetStartDate: values.budgetStartDate ?? "",
     secretExpiryDate: values.secretExpiryDate ?? "",
-    livePackageUrl: values.livePackageUrl,
   };
   return { settings, problems };
 }
@@ -99,7 +106,17 @@ function ipRange(text: string): IpRange {
   return { name, first, last };
 }
 
-function rangeProblems({ name, first, last }: IpRange, config: Config): string[] {
+/** The name of the component's own rule. */
+const reservedRangeName = "azure-services";
+
+function rangeProblems(
+  { name, first, last }: IpRange,
+  before: IpRange[],
+  config: Config,
+): string[] {
+  if (name === reservedRangeName || before.some((other) => other.name === name)) {
+    return [problem("allowedIpRanges", `the name "${name}" is taken`, config)];
+  }
   const [from, to] = [addressNumber(first), addressNumber(last)];
   if (!/^[A-Za-z0-9_-]+$/.test(name) || from === undefined || to === undefined || to < from) {
     return [problem("allowedIpRanges", `"${name}=${first}-${last}" is no range`, config)];

@@ -19,12 +19,13 @@ import { Storage } from "../components/azure/storage.ts";
 import { Telemetry } from "../components/azure/telemetry.ts";
 import { Vault } from "../components/azure/vault.ts";
 import { connectionThreshold } from "../dashboards/azure/connections.ts";
+import { packageName } from "./app-version.ts";
 import type { AzureOutputs } from "./outputs.ts";
 import type { AzureStackSettings } from "./settings.ts";
 
 /** The platform on Azure: one resource group, the same shape on every tier. */
 export function azureStack(settings: AzureStackSettings): pulumi.Inputs & AzureOutputs {
-  const { tier, stack, alertEmails } = settings;
+  const { tier, stack, alertEmails, releaseUploader: uploader } = settings;
   const { tenantId } = getClientConfigOutput();
 
   const names = new Names("names", { workload: `${settings.project}-${stack}` });
@@ -72,6 +73,7 @@ export function azureStack(settings: AzureStackSettings): pulumi.Inputs & AzureO
     geoRedundantBackup: tier.geoRedundantBackup,
     tenantId,
     entraAdministrator: settings.databaseAdministrator,
+    allowsAzureServices: tier.network === "public",
     allowedIpRanges: tier.network === "private" ? [] : settings.allowedIpRanges,
   });
   const vault = new Vault("vault", {
@@ -82,6 +84,7 @@ export function azureStack(settings: AzureStackSettings): pulumi.Inputs & AzureO
     isPurgeProtected: tier.vaultPurgeProtection,
     readers: grantees,
     databasePassword: database.adminPassword,
+    databaseAppPassword: database.appPassword,
     telemetryConnectionString: telemetry.connectionString,
     secretExpiry: settings.secretExpiryDate,
   });
@@ -97,33 +100,36 @@ export function azureStack(settings: AzureStackSettings): pulumi.Inputs & AzureO
     scope,
     replication: tier.storageReplication,
     readers: grantees,
+    uploader: { principalId: uploader.objectId, principalType: uploader.type },
+    packageName: packageName(settings.host.appVersion),
+    uploadCommand: "node_modules/.bin/node scripts/upload.ts",
   });
 
-  const packageUrl = pulumi.interpolate`${releases.containerUrl}/${chatApp.name}-${settings.host.appVersion}.zip`;
   const backend = new Backend(
     "backend",
     {
       scope,
       planSku: tier.appServicePlanSku,
       alwaysOn: tier.alwaysOn,
-      startCommand: "node main.mjs serve",
+      startCommand,
       healthPath: chatApp.healthPath,
       readyPath: chatApp.readyPath,
       frontendOrigin: frontend.origin,
       ...(network.privateNetwork && { webSubnetId: network.privateNetwork.webSubnetId }),
       siteIdentity: site,
-      // With a slot, the site keeps what it runs: only a swap changes that.
-      packageUrl: (slot && settings.livePackageUrl) ?? packageUrl,
-      ...(slot && { stagingSlot: { identity: slot, packageUrl } }),
+      packageUrl: releases.packageUrl,
+      ...(slot && { stagingSlot: { identity: slot } }),
       telemetryConnectionString: vault.reference("telemetry-connection-string"),
       appSettings: {
         // App Service reaches a site through its network, so loopback would answer nobody.
         [chatApp.environment.host]: "0.0.0.0",
         [chatApp.environment.samplingPercentage]: String(tier.samplingPercentage),
-        DATABASE_HOST: database.host,
-        DATABASE_NAME: database.databaseName,
-        DATABASE_PASSWORD: vault.reference("database-password"),
-        DATABASE_USER: database.adminUser,
+        [login.host]: database.host,
+        [login.name]: database.databaseName,
+        [login.user]: database.appUser,
+        [login.password]: vault.reference("database-app-password"),
+        [login.adminUser]: database.adminUser,
+        [login.adminPassword]: vault.reference("database-password"),
         JWT_SECRET: vault.reference("jwt-secret"),
         STORAGE_BLOB_ENDPOINT: storage.blobEndpoint,
       },
@@ -147,6 +153,7 @@ export function azureStack(settings: AzureStackSettings): pulumi.Inputs & AzureO
   const availability = new AvailabilityTest("availability", {
     scope,
     url: pulumi.interpolate`${backend.url}${chatApp.healthPath}`,
+    places: tier.availabilityPlaces,
     applicationInsightsId: telemetry.applicationInsightsId,
     actionGroupId: alerts.actionGroupId,
   });
@@ -157,11 +164,8 @@ export function azureStack(settings: AzureStackSettings): pulumi.Inputs & AzureO
       ...slotTarget(backend.slotId),
       { name: "database", kind: "database", resourceId: database.id },
       { name: "vault", kind: "vault", resourceId: vault.id },
-      {
-        name: "blobs",
-        kind: "blobService",
-        resourceId: pulumi.interpolate`${storage.id}/blobServices/default`,
-      },
+      { name: "blobs", kind: "blobService", resourceId: blobServiceOf(storage) },
+      { name: "packages", kind: "blobService", resourceId: blobServiceOf(releases) },
     ],
   });
   const dashboard = new Dashboard("dashboard", {
@@ -194,7 +198,8 @@ export function azureStack(settings: AzureStackSettings): pulumi.Inputs & AzureO
     siteClientId: site.clientId,
     databaseHost: database.host,
     databaseName: database.databaseName,
-    databasePasswordReference: vault.reference("database-password"),
+    databaseUser: database.appUser,
+    databasePasswordReference: vault.reference("database-app-password"),
     jwtSecretReference: vault.reference("jwt-secret"),
     vaultUri: vault.uri,
     blobEndpoint: storage.blobEndpoint,
@@ -204,8 +209,20 @@ export function azureStack(settings: AzureStackSettings): pulumi.Inputs & AzureO
   };
 }
 
+const login = chatApp.environment.database;
+
+/** Migrates with the administrator's login, which the application itself then starts without. */
+const startCommand = [
+  `node main.mjs ${chatApp.migrateArguments.join(" ")}`,
+  `exec env -u ${login.adminUser} -u ${login.adminPassword} node main.mjs ${chatApp.serveArguments.join(" ")}`,
+].join(" && ");
+
 function tagsOf({ project, stack, tierName, owner, costCentre }: AzureStackSettings) {
   return { env: tierName, owner, costCentre, project, stack };
+}
+
+function blobServiceOf({ id }: { id: pulumi.Output<string> }): pulumi.Output<string> {
+  return pulumi.interpolate`${id}/blobServices/default`;
 }
 
 function slotTarget(slotId: pulumi.Output<string> | undefined): DiagnosticTarget[] {

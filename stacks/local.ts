@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { chatApp as chatAppFacts } from "../app/service.ts";
 import { ProcessService } from "../components/process/service.ts";
 import { chatAppService } from "../services/chat-app.ts";
 import type { LocalOutputs } from "./outputs.ts";
@@ -12,8 +13,11 @@ export function localStack(
   const { dataDirectory } = settings;
   const { projectDirectory } = settings.host;
   const chats = chatAppService({
-    nodeCommand: join(projectDirectory, "node_modules", ".bin", "node"),
-    appDirectory: join(projectDirectory, "app"),
+    program: [
+      join(projectDirectory, "node_modules", ".bin", "node"),
+      join(projectDirectory, "app", chatAppFacts.entry),
+    ],
+    image: "",
     dataDirectory,
     host: loopback,
     ports: { metrics: settings.metricsPort, search: settings.searchPort, api: settings.apiPort },

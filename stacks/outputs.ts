@@ -25,6 +25,7 @@ export const azureOutputsSchema = z.object({
   siteClientId: z.string().describe("Client id of the site's identity"),
   databaseHost: z.string().describe("PostgreSQL server"),
   databaseName: z.string().describe("Database on it"),
+  databaseUser: z.string().describe("Login of applications, without the right to change tables"),
   databasePasswordReference: z.string().describe("Key Vault reference for an app setting"),
   jwtSecretReference: z.string().describe("Key Vault reference for an app setting"),
   vaultUri: z.url().describe("Key Vault"),

@@ -1,10 +1,6 @@
 import { stringify } from "yaml";
-import {
-  requiredOnAzure,
-  type SettingsKey,
-  settingsSchema,
-  tierOverrideSchemas,
-} from "./settings-schema.ts";
+import { requiredOnAzure, tierOverrideSchemas } from "./azure-keys.ts";
+import { type SettingsKey, settingsSchema } from "./settings-schema.ts";
 
 /**
  * The text of Pulumi.yaml. Keys without a default are left out, because the engine would call each

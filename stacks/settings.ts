@@ -2,15 +2,11 @@ import { dirname, isAbsolute, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
 import type { z } from "zod";
+import { appVersion } from "./app-version.ts";
 import { type AzureSettings, azureSettings } from "./azure-settings.ts";
-import { contentHash } from "./content-hash.ts";
+import { portKeys } from "./local-keys.ts";
 import { type Config, problem } from "./problems.ts";
-import {
-  portKeys,
-  type SettingsKey,
-  type SettingsValues,
-  settingsSchema,
-} from "./settings-schema.ts";
+import { type SettingsKey, type SettingsValues, settingsSchema } from "./settings-schema.ts";
 
 /** What is true of the checkout rather than chosen; recorded plans fix it. */
 export interface Host {
@@ -63,7 +59,7 @@ export function readSettings(host: Host = thisCheckout()): Settings {
 
 function thisCheckout(): Host {
   const projectDirectory = dirname(import.meta.dirname);
-  return { projectDirectory, appVersion: contentHash(join(projectDirectory, "app")) };
+  return { projectDirectory, appVersion: appVersion(projectDirectory) };
 }
 
 function localSettings(values: SettingsValues, { projectDirectory }: Host) {

@@ -22,6 +22,8 @@ export interface Tier {
   network: "public" | "private";
   /** Share of requests that the application reports, 0 to 100. */
   samplingPercentage: number;
+  /** Places of the world that ask for the application's health, 1 to 5; every question is billed. */
+  availabilityPlaces: number;
   /** Days that logs are kept, 30 to 730. */
   logRetentionDays: number;
   /** Most log volume a day in GB; -1 for no limit. */
@@ -32,7 +34,7 @@ export interface Tier {
   vaultPurgeProtection: boolean;
   /** Refuse to delete or replace what holds data, and lock the resource group. */
   protectData: boolean;
-  /** US dollars a month at which the budget warns. */
+  /** US dollars a month at which the budget warns: what `npm run cost` estimates, rounded up. */
   monthlyBudget: number;
 }
 
@@ -50,12 +52,13 @@ export const tiers = {
     stagingSlot: false,
     network: "public",
     samplingPercentage: 100,
+    availabilityPlaces: 1,
     logRetentionDays: 30,
     logDailyCapGb: 0.5,
     vaultRetentionDays: 7,
     vaultPurgeProtection: false,
     protectData: false,
-    monthlyBudget: 30,
+    monthlyBudget: 40,
   },
   staging: {
     appServicePlanSku: "B1",
@@ -70,12 +73,13 @@ export const tiers = {
     stagingSlot: false,
     network: "public",
     samplingPercentage: 100,
+    availabilityPlaces: 1,
     logRetentionDays: 30,
     logDailyCapGb: 1,
     vaultRetentionDays: 7,
     vaultPurgeProtection: false,
     protectData: false,
-    monthlyBudget: 35,
+    monthlyBudget: 40,
   },
   prod: {
     appServicePlanSku: "P1v2",
@@ -90,12 +94,13 @@ export const tiers = {
     stagingSlot: true,
     network: "private",
     samplingPercentage: 10,
+    availabilityPlaces: 5,
     logRetentionDays: 90,
     logDailyCapGb: -1,
     vaultRetentionDays: 90,
     vaultPurgeProtection: true,
     protectData: true,
-    monthlyBudget: 250,
+    monthlyBudget: 470,
   },
 } satisfies Record<string, Tier>;
 

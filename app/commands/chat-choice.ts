@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Discovery, discoverChats } from "../import/discovery.ts";
+import type { Settings } from "../settings.ts";
 import type { ChatSource } from "../sources/model.ts";
 import { samplesFolder } from "../sources/samples.ts";
 import { type Machine, vscodeRoots } from "../sources/vscode/folders.ts";
 import { vscodeSource } from "../sources/vscode/source.ts";
-import { openSqliteStore } from "../store/sqlite.ts";
-import { databaseFileName } from "../store/sqlite-file.ts";
+import { databaseFileName } from "../store/database-file.ts";
+import { openStore } from "../store/open.ts";
+import { jsonLog } from "../telemetry/log.ts";
 import { countText } from "./terminal.ts";
 
 /** Which chats an import reads. */
@@ -31,7 +33,7 @@ export interface ChoiceOptions {
  */
 export async function chooseChats(
   options: ChoiceOptions,
-  dataDirectory: string,
+  settings: Settings,
   machine: Machine,
 ): Promise<ChatChoice> {
   const samples = () => chatsIn([samplesFolder], true);
@@ -42,7 +44,7 @@ export async function chooseChats(
   if (fileCount(usual) > 0) return usual;
   const none = "No Copilot chats found in the usual folders";
   const instead = await samples();
-  if (await holdsOtherChats(dataDirectory, instead.source)) {
+  if (await holdsOtherChats(settings, instead.source)) {
     return { ...usual, note: `${none}; what was imported before is kept.` };
   }
   const count = countText(fileCount(instead), "sample chat");
@@ -62,9 +64,11 @@ async function chatsIn(userFolders: string[], areSamples: boolean): Promise<Chat
 }
 
 /** Whether more is stored than the samples of an earlier import. */
-async function holdsOtherChats(dataDirectory: string, samples: ChatSource): Promise<boolean> {
-  if (!existsSync(join(dataDirectory, databaseFileName))) return false;
-  const { store } = await openSqliteStore({ directory: dataDirectory });
+async function holdsOtherChats(settings: Settings, samples: ChatSource): Promise<boolean> {
+  const { dataDirectory, database } = settings;
+  // Asking must not make the file.
+  if (database === undefined && !existsSync(join(dataDirectory, databaseFileName))) return false;
+  const { store } = await openStore(settings, jsonLog(settings.logLevel, process.stderr));
   try {
     let storedSamples = 0;
     for await (const { path } of samples.list(() => {})) {

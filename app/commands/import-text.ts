@@ -3,10 +3,11 @@ import type { Discovery } from "../import/discovery.ts";
 import type { ImportProgress } from "../import/import.ts";
 import type { ImportReport } from "../import/report.ts";
 import type { ChatChoice } from "./chat-choice.ts";
+import type { StorePlace } from "./store-place.ts";
 import { countText, durationText, printable, type Style } from "./terminal.ts";
 
 /** What a person reads before any chat is read. */
-export function introLines({ note, discovery }: ChatChoice, databasePath: string): string[] {
+export function introLines({ note, discovery }: ChatChoice, place: StorePlace): string[] {
   const notes = note === undefined ? [] : [note];
   const folders = discovery.folders.map(({ path, files }) => ({ path: printable(path), files }));
   if (folders.every(({ files }) => files === 0)) {
@@ -17,9 +18,16 @@ export function introLines({ note, discovery }: ChatChoice, databasePath: string
     ...notes,
     "Reading chats from",
     ...folders.map(({ path, files }) => `  ${path.padEnd(width)}   ${countText(files, "session")}`),
-    `They are stored in ${printable(databasePath)} (readable by you alone). ` +
-      "Nothing leaves this machine.",
+    placeLine(place),
   ];
+}
+
+function placeLine(place: StorePlace): string {
+  return "databasePath" in place
+    ? `They are stored in ${printable(place.databasePath)} (readable by you alone). ` +
+        "Nothing leaves this machine."
+    : `They are stored in PostgreSQL at ${printable(place.databaseServer)}. ` +
+        "They go nowhere else.";
 }
 
 export function dryRunLines({ problems }: Discovery): string[] {

@@ -1,15 +1,15 @@
-import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { type ImportProgress, importChats } from "../import/import.ts";
 import { emptyReport, type ImportReport } from "../import/report.ts";
 import type { Settings } from "../settings.ts";
 import type { ChatSource } from "../sources/model.ts";
 import type { Machine } from "../sources/vscode/folders.ts";
-import { openSqliteStore } from "../store/sqlite.ts";
-import { databaseFileName } from "../store/sqlite-file.ts";
+import { openStore } from "../store/open.ts";
+import { jsonLog } from "../telemetry/log.ts";
 import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
 import { type ChoiceOptions, chooseChats, fileCount } from "./chat-choice.ts";
 import { dryRunLines, introLines, progressText, reportLines } from "./import-text.ts";
+import { storePlace } from "./store-place.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface ImportOptions extends ChoiceOptions {
@@ -27,11 +27,11 @@ export async function importVerb(
   terminal: Terminal,
 ): Promise<number> {
   const say = (lines: string[]) => lines.forEach(options.json ? terminal.err : terminal.out);
-  const choice = await chooseChats(options, settings.dataDirectory, machine);
-  const databasePath = join(settings.dataDirectory, databaseFileName);
-  const summary = { ...choice.discovery, samples: choice.areSamples, databasePath };
+  const choice = await chooseChats(options, settings, machine);
+  const place = storePlace(settings);
+  const summary = { ...choice.discovery, samples: choice.areSamples, ...place };
   using interruption = interruptionByPerson();
-  say(introLines(choice, databasePath));
+  say(introLines(choice, place));
 
   if (options.dryRun || fileCount(choice) === 0) {
     if (options.dryRun) say(dryRunLines(choice.discovery));
@@ -40,7 +40,7 @@ export async function importVerb(
   }
   const { report, interrupted } = await importUntil(
     interruption.signal,
-    settings.dataDirectory,
+    settings,
     choice.source,
     (progress) => terminal.status(progressText(progress, fileCount(choice))),
   ).finally(() => terminal.status(""));
@@ -64,11 +64,12 @@ const progressEveryMs = 100;
 /** Imports until all is done or `signal` is aborted; the file at hand is stored as a whole. */
 async function importUntil(
   signal: AbortSignal,
-  directory: string,
+  settings: Settings,
   source: ChatSource,
   show: (progress: ImportProgress) => void,
 ): Promise<{ report: Readonly<ImportReport>; interrupted: boolean }> {
-  const { store, vectors } = await openSqliteStore({ directory });
+  const log = jsonLog(settings.logLevel, process.stderr);
+  const { store, vectors } = await openStore(settings, log);
   let showNextAt = performance.now() + patienceMs;
   let soFar: Readonly<ImportReport> = emptyReport();
   try {

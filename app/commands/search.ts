@@ -1,7 +1,8 @@
 import { hybridSearch } from "../search/hybrid.ts";
 import type { SearchHit, SearchResponse } from "../search/search.ts";
 import type { Settings } from "../settings.ts";
-import { openSqliteStore } from "../store/sqlite.ts";
+import { openStore } from "../store/open.ts";
+import { jsonLog } from "../telemetry/log.ts";
 import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
 import {
   countText,
@@ -25,9 +26,10 @@ export async function search(
   settings: Settings,
   terminal: Terminal,
 ): Promise<number> {
-  const { store, vectors } = await openSqliteStore({ directory: settings.dataDirectory });
+  const log = jsonLog(settings.logLevel, process.stderr);
+  const { store, vectors } = await openStore(settings, log);
   try {
-    const find = hybridSearch({ store, vectors, embedder: hashedNgrams });
+    const find = hybridSearch({ store, vectors, embedder: hashedNgrams, log });
     const response = await find({ query: words.join(" "), limit: options.limit });
     if (options.json) {
       terminal.out(JSON.stringify(response));

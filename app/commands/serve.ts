@@ -21,11 +21,11 @@ export async function serve(settings: Settings): Promise<number> {
   const { version } = settings;
   const telemetry = await startTelemetry(settings);
   const log = jsonLog(settings.logLevel, undefined, telemetry?.warnings);
-  const { store, vectors } = await openStore(settings.dataDirectory);
+  const { store, vectors } = await openStore(settings, log);
   try {
     const metrics = chatMetrics(store, version);
     metrics.watchProcess();
-    const search = hybridSearch({ store, vectors, embedder: hashedNgrams });
+    const search = hybridSearch({ store, vectors, embedder: hashedNgrams, log });
     const traceRequests = telemetry?.traceRequests;
     const parts = { store, search, metrics, log, version, traceRequests };
     const listeners = chatListeners(parts, settings);

@@ -2,13 +2,13 @@ import type { Store } from "../store/store.ts";
 import { Problem } from "./problem.ts";
 import type { Readiness } from "./routes/health.ts";
 
-/** Ready when the database can be read. */
+/** Ready when the database can be read and is migrated. */
 export function storeReadiness(store: Store): Readiness {
   return async () => {
-    if (await store.isReady()) return undefined;
-    return store.unavailableReason === undefined
-      ? new Problem(503, "not_ready", "The database cannot be read.")
-      : new Problem(503, "store_unavailable", store.unavailableReason);
+    const reason = await store.unreadyReason();
+    if (reason === undefined) return undefined;
+    const code = store.unavailableReason === undefined ? "not_ready" : "store_unavailable";
+    return new Problem(503, code, reason);
   };
 }
 

@@ -13,7 +13,9 @@ test.each(["metrics", "search", "api"] as const)(
 );
 
 test("a server without its database is healthy but not ready", async () => {
-  const { api } = testServers({ store: { isReady: async () => false } });
+  const { api } = testServers({
+    store: { unreadyReason: async () => "The database cannot be read." },
+  });
   expect((await api.inject("/health")).statusCode).toBe(200);
   const ready = await api.inject("/ready");
   expect(ready.statusCode).toBe(503);

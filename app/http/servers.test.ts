@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { hybridSearch } from "../search/hybrid.ts";
 import { unavailableStore } from "../store/unavailable.ts";
+import { jsonLog } from "../telemetry/log.ts";
 import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
 import { chatListeners, type ServersParts } from "./servers.ts";
 import { foundSession, testServers } from "./testing.ts";
@@ -76,7 +77,7 @@ test("without a database the page and the probes answer, and everything else say
   const { store, vectors } = unavailableStore(reason);
   const parts: Partial<ServersParts> = {
     store,
-    search: hybridSearch({ store, vectors, embedder: hashedNgrams }),
+    search: hybridSearch({ store, vectors, embedder: hashedNgrams, log: jsonLog("silent") }),
   };
   const { all, logLines } = testServers(parts);
   const unavailable = [503, { error: { code: "store_unavailable", message: reason } }];

@@ -102,7 +102,7 @@ export function testStore(overrides: Partial<Store> = {}): Store {
     searchText: unexpected,
     messagesWithoutVector: unexpected,
     messages: unexpected,
-    isReady: async () => true,
+    unreadyReason: async () => undefined,
     close: async () => {},
     ...overrides,
   };

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSqliteStore } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { answer, chat, prompt, readState, sourceFile } from "../store/test-chats.ts";
+import { StoreUnavailable } from "../store/unavailable.ts";
+import { jsonLog } from "../telemetry/log.ts";
 import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
 import type { Embedder, VectorStore } from "../vectors/ports.ts";
 import { hybridSearch } from "./hybrid.ts";
@@ -41,8 +43,15 @@ async function embedAll(embedder: Embedder = hashedNgrams) {
   );
 }
 
+/** What the search has logged since the test began. */
+let logged: string[];
+beforeEach(() => {
+  logged = [];
+});
+
 async function answered(query: string, parts: Partial<SearchParts> = {}, limit = 10) {
-  const search = hybridSearch({ store, vectors, embedder: hashedNgrams, ...parts });
+  const log = jsonLog("warn", { write: (line) => logged.push(line) });
+  const search = hybridSearch({ store, vectors, embedder: hashedNgrams, log, ...parts });
   const { tookMs, ...response } = await search({ query, limit });
   expect(tookMs).toBeGreaterThan(0);
   return response;
@@ -116,9 +125,9 @@ describe("hybridSearch", () => {
     });
   });
 
-  it("answers from text when the vectors fail, and says why", async () => {
+  it("answers from text when the vectors fail, and says why in the log alone", async () => {
     const fail = async () => {
-      throw new Error("the vector store is away");
+      throw Object.assign(new Error("no route to vectors.internal:6333"), { code: "EHOSTUNREACH" });
     };
     for (const parts of [
       { vectors: { ...vectors, nearest: fail } },
@@ -129,10 +138,28 @@ describe("hybridSearch", () => {
       expect(ids(response)).toEqual(["vscode:login"]);
       expect(response).toMatchObject({
         modeUsed: "text",
-        fallbackReason: "the vector store is away",
+        fallbackReason: "the search by meaning failed; the log says why",
         hits: [{ ranks: { text: 1, vector: undefined } }],
       });
     }
+    expect(logged.map((line) => JSON.parse(line))).toEqual(
+      new Array(3).fill(
+        expect.objectContaining({
+          level: "warn",
+          msg: "the search by meaning failed",
+          error: expect.objectContaining({ code: "EHOSTUNREACH" }),
+        }),
+      ),
+    );
+  });
+
+  it("says without a log why there can be no vectors", async () => {
+    const reason = "search by meaning is not available on this machine";
+    const refuse = () => Promise.reject(new StoreUnavailable(reason));
+    const response = await answered("login", { vectors: { ...vectors, nearest: refuse } });
+    expect(ids(response)).toEqual(["vscode:login"]);
+    expect(response).toMatchObject({ modeUsed: "text", fallbackReason: reason });
+    expect(logged).toEqual([]);
   });
 
   it("drops neighbours below the floor of the embedder's space", async () => {

@@ -1,5 +1,6 @@
 import type { FoundMessage, RankedMessage, Store } from "../store/store.ts";
-import type { Embedder, VectorStore } from "../vectors/ports.ts";
+import { StoreUnavailable } from "../store/unavailable.ts";
+import { loggableError } from "../telemetry/log.ts";
 import { type FusedMessage, fuse } from "./fusion.ts";
 import type { Search, SearchHit, SearchParts, SearchRequest } from "./search.ts";
 import { snippetOf } from "./snippet.ts";
@@ -35,7 +36,7 @@ interface VectorLeg {
 
 /** Never throws: search must work where vectors do not. */
 async function vectorLeg(
-  { vectors, embedder }: { vectors: VectorStore; embedder: Embedder },
+  { vectors, embedder, log }: Pick<SearchParts, "vectors" | "embedder" | "log">,
   query: string,
   depth: number,
 ): Promise<VectorLeg> {
@@ -53,7 +54,9 @@ async function vectorLeg(
     const near = neighbours.filter(({ similarity }) => similarity >= embedder.similarityFloor);
     return { found: near, fallbackReason: undefined };
   } catch (error) {
-    return without(error instanceof Error ? error.message : String(error));
+    if (error instanceof StoreUnavailable) return without(error.message);
+    log.warn({ error: loggableError(error) }, "the search by meaning failed");
+    return without("the search by meaning failed; the log says why");
   }
 }
 

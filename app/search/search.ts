@@ -1,4 +1,5 @@
 import type { SessionSummary, Store } from "../store/store.ts";
+import type { WarningLog } from "../telemetry/log.ts";
 import type { Embedder, VectorStore } from "../vectors/ports.ts";
 
 export interface SearchRequest {
@@ -11,7 +12,7 @@ export interface SearchResponse {
   hits: SearchHit[];
   /** `text` when the vectors could not answer. */
   modeUsed: "hybrid" | "text";
-  /** Why the mode is not the one asked for; undefined when it is. */
+  /** Why the mode is not the one asked for, for people; undefined when it is. */
   fallbackReason: string | undefined;
   tookMs: number;
 }
@@ -35,6 +36,8 @@ export interface SearchParts {
   store: Store;
   vectors: VectorStore;
   embedder: Embedder;
+  /** Hears why vectors could not answer, where that is nobody's business but the operator's. */
+  log: WarningLog;
 }
 
 /** Answers searches. Implemented by `hybridSearch`. */

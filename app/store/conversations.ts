@@ -21,6 +21,7 @@ export function saveSession(
   state: FileState,
 ): Promise<SaveResult> {
   return db.transaction().execute(async (trx) => {
+    await engine.lockConversation(trx, JSON.stringify([owner, session.source, session.id]));
     const known = await findConversation(trx, owner, session);
     if (session.messages.length === 0) {
       await recordFile(trx, owner, file, state, known?.id);

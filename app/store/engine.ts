@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { RankedMessage } from "./store.ts";
 import type { Database } from "./tables.ts";
 
@@ -7,6 +7,10 @@ export interface Engine {
   textIndex: TextIndex;
   /** Size of everything stored, in bytes. */
   databaseBytes(db: Kysely<Database>): Promise<number>;
+  /** Lets no other transaction write the conversation of this name before `trx` has ended. */
+  lockConversation(trx: Transaction<Database>, name: string): Promise<void>;
+  /** Why the tables cannot be used, for people; undefined when they can. Throws when it cannot ask. */
+  schemaProblem(db: Kysely<Database>): Promise<string | undefined>;
 }
 
 /** Full text over titles and messages, written in the transaction that writes the messages. */
@@ -15,10 +19,15 @@ export interface TextIndex {
   /** Replaces the title by which a conversation is found. */
   putTitle(db: Kysely<Database>, conversationId: number, title: string): Promise<void>;
   /**
-   * Best first, no more than `hitsPerSession` of a session. Any text is a valid query, and one
-   * without a word finds nothing.
+   * Best first, of this owner, no more than `hitsPerSession` of a session. Any text is a valid
+   * query, and one without a word finds nothing.
    */
-  search(db: Kysely<Database>, query: string, limit: number): Promise<RankedMessage[]>;
+  search(
+    db: Kysely<Database>,
+    owner: string,
+    query: string,
+    limit: number,
+  ): Promise<RankedMessage[]>;
 }
 
 /** A long chat on one subject must not fill the list alone. */

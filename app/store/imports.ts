@@ -2,10 +2,14 @@ import type { Kysely } from "kysely";
 import type { ImportCounts, ImportRecord } from "./store.ts";
 import type { Database } from "./tables.ts";
 
-export async function beginImport(db: Kysely<Database>, startedAt: number): Promise<number> {
+export async function beginImport(
+  db: Kysely<Database>,
+  owner: string,
+  startedAt: number,
+): Promise<number> {
   const { id } = await db
     .insertInto("core.imports")
-    .values({ started_at: startedAt })
+    .values({ owner, started_at: startedAt })
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;
@@ -13,6 +17,7 @@ export async function beginImport(db: Kysely<Database>, startedAt: number): Prom
 
 export async function finishImport(
   db: Kysely<Database>,
+  owner: string,
   id: number,
   counts: ImportCounts,
   finishedAt: number,
@@ -28,15 +33,20 @@ export async function finishImport(
       sessions_updated: counts.sessionsUpdated,
       messages_added: counts.messagesAdded,
     })
+    .where("owner", "=", owner)
     .where("id", "=", id)
     .execute();
 }
 
 /** The import that began last, finished or not. */
-export async function lastImport(db: Kysely<Database>): Promise<ImportRecord | undefined> {
+export async function lastImport(
+  db: Kysely<Database>,
+  owner: string,
+): Promise<ImportRecord | undefined> {
   const row = await db
     .selectFrom("core.imports")
     .selectAll()
+    .where("owner", "=", owner)
     .orderBy("id", "desc")
     .limit(1)
     .executeTakeFirst();

@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { jsonLog } from "../telemetry/log.ts";
 import { openStore } from "./open.ts";
+
+const log = jsonLog("silent");
 
 let directory: string;
 beforeEach(() => {
@@ -21,8 +24,8 @@ function failToLoad(code: string, message: string) {
 }
 
 test("the database of the folder is opened", async () => {
-  const { store } = await openStore(directory);
-  expect(await store.isReady()).toBe(true);
+  const { store } = await openStore({ dataDirectory: directory, database: undefined }, log);
+  expect(await store.unreadyReason()).toBeUndefined();
   expect(store.unavailableReason).toBeUndefined();
   await store.close();
 });
@@ -34,12 +37,15 @@ test.each([
   ["ERR_DLOPEN_FAILED", "/app/better-sqlite3/prebuilds/linux-x64.node: invalid ELF header"],
 ])("%s: %s gives a store that says so", async (code, message) => {
   failToLoad(code, message);
-  const { store, vectors } = await openStore(directory);
+  const { store, vectors } = await openStore(
+    { dataDirectory: directory, database: undefined },
+    log,
+  );
   const reason =
     "There is no database here: the SQLite driver (better-sqlite3, sqlite-vec) cannot be loaded " +
     `(${code}).`;
   expect(store.unavailableReason).toBe(reason);
-  expect(await store.isReady()).toBe(false);
+  expect(await store.unreadyReason()).toBe(reason);
   await expect(store.counts()).rejects.toThrow(reason);
   await expect(store.searchText("retry", 1)).rejects.toThrow(reason);
   await expect(vectors.nearest("g", new Float32Array(1), 1)).rejects.toThrow(reason);
@@ -48,10 +54,14 @@ test.each([
 
 test("a file of our own that is missing is no missing driver", async () => {
   failToLoad("ERR_MODULE_NOT_FOUND", "Cannot find module '/app/chunks/sql-store.mjs'");
-  await expect(openStore(directory)).rejects.toThrow("sql-store.mjs");
+  await expect(openStore({ dataDirectory: directory, database: undefined }, log)).rejects.toThrow(
+    "sql-store.mjs",
+  );
 });
 
 test("a file that is no database is an error, not a missing database", async () => {
   writeFileSync(join(directory, "chats.db"), "not a database, but long enough to be read as one");
-  await expect(openStore(directory)).rejects.toThrow("this is not a SQLite database");
+  await expect(openStore({ dataDirectory: directory, database: undefined }, log)).rejects.toThrow(
+    "this is not a SQLite database",
+  );
 });

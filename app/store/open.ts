@@ -1,11 +1,31 @@
-import type { SqliteStore } from "./sqlite.ts";
+import type { Settings } from "../settings.ts";
+import type { WarningLog } from "../telemetry/log.ts";
+import type { VectorStore } from "../vectors/ports.ts";
+import type { Store } from "./store.ts";
 import { unavailableStore } from "./unavailable.ts";
 
+export interface OpenedStore {
+  store: Store;
+  /** In the same database; closed with the store. */
+  vectors: VectorStore;
+}
+
 /**
- * The embedded database in `directory`. Where its native driver is not installed or does not fit
- * the machine, a store that says so; throws whatever else `openSqliteStore` throws.
+ * The database that the settings name; nothing of the other engine is loaded. A PostgreSQL may be
+ * away or not migrated yet: its store says so until it is there. The embedded database is migrated
+ * here. Throws what `openSqliteStore` throws, but where its native driver is not installed or does
+ * not fit the machine the store is one that says so.
  */
-export async function openStore(directory: string): Promise<SqliteStore> {
+export async function openStore(
+  { dataDirectory, database }: Pick<Settings, "dataDirectory" | "database">,
+  log: WarningLog,
+): Promise<OpenedStore> {
+  if (database === undefined) return openEmbedded(dataDirectory);
+  const { openPostgresStore } = await import("./postgres.ts");
+  return openPostgresStore(database, { log });
+}
+
+async function openEmbedded(directory: string): Promise<OpenedStore> {
   try {
     const { openSqliteStore } = await import("./sqlite.ts");
     return await openSqliteStore({ directory });

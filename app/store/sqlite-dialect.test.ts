@@ -59,8 +59,8 @@ describe("migrate", () => {
   };
 
   it("runs what has not run yet", async () => {
-    await migrate(db, { "0001-first": first }, "chats.db");
-    await migrate(db, { "0001-first": first }, "chats.db");
+    await migrate(db, { "0001-first": first }, { place: "chats.db" });
+    await migrate(db, { "0001-first": first }, { place: "chats.db" });
     expect(await tableNames()).toEqual([
       "auth_sessions",
       "kysely_migration",
@@ -70,7 +70,7 @@ describe("migrate", () => {
 
   it("leaves nothing of a migration that fails, and names it", async () => {
     const migrations = { "0001-first": first, "0002-failing": failing };
-    await expect(migrate(db, migrations, "chats.db")).rejects.toThrow(
+    await expect(migrate(db, migrations, { place: "chats.db" })).rejects.toThrow(
       "chats.db: migration 0002-failing failed: no such column",
     );
     expect(await tableNames()).toEqual(["kysely_migration", "kysely_migration_lock"]);

@@ -1,10 +1,8 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { databaseFileName } from "./database-file.ts";
 import { explained } from "./sqlite-errors.ts";
-
-/** Name of the database file in the data directory. */
-export const databaseFileName = "chats.db";
 
 /** How long a write waits for another process; imports write in steps far shorter than this. */
 const busyTimeoutMs = 10_000;

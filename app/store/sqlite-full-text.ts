@@ -2,9 +2,10 @@ import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { identifierForms } from "../search/identifiers.ts";
 import { queryPhrases } from "../search/query-terms.ts";
-import { hitsPerSession, type IndexedMessage, type TextIndex } from "./engine.ts";
+import type { IndexedMessage, TextIndex } from "./engine.ts";
 import type { RankedMessage } from "./store.ts";
 import type { Database } from "./tables.ts";
+import { hitsAmong, matchesPerHit, type TextMatch } from "./text-hits.ts";
 
 /**
  * SQLite only: FTS5. The table keeps no text of its own. A row is a message under its id, or the
@@ -49,52 +50,26 @@ function identifiers(text: string): string {
 
 async function search(
   db: Kysely<Database>,
+  owner: string,
   query: string,
   limit: number,
 ): Promise<RankedMessage[]> {
   const match = matchExpression(query);
   if (match === undefined) return [];
   // The weights go by column: a title says most, a prompt a little more than an answer.
-  const { rows } = await sql<Match>`
+  const { rows } = await sql<TextMatch>`
     with matches as materialized (
       select rowid, bm25(messages_fts, 1.5, 1.2, 1.0, 0.6) as score
       from messages_fts where messages_fts match ${match}
       order by score, rowid limit ${limit * matchesPerHit}
     )
-    select matches.rowid, coalesce(m.conversation_id, -matches.rowid) as conversation
-    from matches left join ${sql.table("core.messages")} as m on m.id = matches.rowid
+    select m.id as "messageId", c.id as "conversationId"
+    from matches
+      left join ${sql.table("core.messages")} as m on m.id = matches.rowid
+      join ${sql.table("core.conversations")} as c
+        on c.id = coalesce(m.conversation_id, -matches.rowid) and c.owner = ${owner}
     order by score, matches.rowid`.execute(db);
-  const messageByTitle = await firstMessages(
-    db,
-    rows.filter(({ rowid }) => rowid < 0).map(({ conversation }) => conversation),
-  );
-  return rankedHits(rows, messageByTitle, limit);
-}
-
-/** A row of the full-text table and the conversation it belongs to. */
-interface Match {
-  rowid: number;
-  conversation: number;
-}
-
-/** Matches looked at for each hit, so that the sessions behind a talkative one are seen. */
-const matchesPerHit = 10;
-
-function rankedHits(
-  matches: Match[],
-  messageByTitle: Map<number, number>,
-  limit: number,
-): RankedMessage[] {
-  const hitsByConversation = new Map<number, Set<number>>();
-  const ids: number[] = [];
-  for (const { rowid, conversation } of matches) {
-    const id = rowid > 0 ? rowid : messageByTitle.get(conversation);
-    const hits = hitsByConversation.get(conversation) ?? new Set();
-    if (id === undefined || hits.has(id) || hits.size === hitsPerSession) continue;
-    hitsByConversation.set(conversation, hits.add(id));
-    ids.push(id);
-  }
-  return ids.slice(0, limit).map((messageId, index) => ({ messageId, rank: index + 1 }));
+  return hitsAmong(db, rows, limit);
 }
 
 /**
@@ -104,31 +79,4 @@ function rankedHits(
 function matchExpression(query: string): string | undefined {
   const phrases = queryPhrases(query).map((words) => `"${words.join(" ")}"`);
   return phrases.length === 0 ? undefined : phrases.join(" OR ");
-}
-
-/** A title stands for the message that a conversation begins with. */
-async function firstMessages(
-  db: Kysely<Database>,
-  conversationIds: number[],
-): Promise<Map<number, number>> {
-  if (conversationIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("core.conversations as c")
-    .select((eb) => [
-      "c.id",
-      eb
-        .selectFrom("core.messages as m")
-        .select("m.id")
-        .whereRef("m.conversation_id", "=", "c.id")
-        .orderBy("m.ordered_at")
-        .orderBy("m.position")
-        .orderBy("m.key")
-        .limit(1)
-        .as("message_id"),
-    ])
-    .where("c.id", "in", conversationIds)
-    .execute();
-  return new Map(
-    rows.flatMap((row) => (row.message_id === null ? [] : [[row.id, row.message_id]])),
-  );
 }

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ownerContract } from "./owner-contract.ts";
 import { openSqliteStore, sqliteStoreOn } from "./sqlite.ts";
 import { openDatabaseFile } from "./sqlite-file.ts";
 import { storeContract } from "./store-contract.ts";
@@ -31,6 +32,11 @@ storeContract("a store in a SQLite file", async () => {
   opened += 1;
   return (await openSqliteStore({ directory: join(directory, String(opened)) })).store;
 });
+
+ownerContract("two owners in a SQLite file", async () => ({
+  ada: await openSqliteStore({ directory, owner: "ada" }),
+  grace: await openSqliteStore({ directory, owner: "grace" }),
+}));
 
 describe("the SQLite file", () => {
   it("is private to its user, side files and folder included", async () => {
@@ -65,6 +71,7 @@ describe("the SQLite file", () => {
     expect(first.migrations).toMatchObject([
       { name: "0001-core" },
       { name: "0001-sqlite-full-text" },
+      { name: "0002-import-owner" },
     ]);
     expect(first.tables).toEqual(
       expect.arrayContaining(
@@ -208,7 +215,8 @@ describe("what goes wrong with a SQLite file", () => {
     const { store, vectors } = await sqliteStoreOn(database);
     await store.saveSession(chat(), sourceFile(), readState(sourceFile()));
     expect(await store.searchText("bread", 10)).toHaveLength(1);
-    const problem = "search by meaning is not available on this machine: no such file";
+    const problem =
+      "search by meaning is not available on this machine: sqlite-vec cannot be loaded";
     await expect(vectors.nearest("any", new Float32Array([1]), 1)).rejects.toThrow(problem);
     await expect(vectors.upsert("any", [])).rejects.toThrow(problem);
     expect(await vectors.count("any")).toBe(0);
@@ -235,7 +243,9 @@ describe("several processes on one SQLite file", () => {
 /** Runs `test-writer.ts`; resolves to what it complained of. */
 function write(data: string, name: string, chats: number): Promise<string> {
   const program = join(import.meta.dirname, "test-writer.ts");
-  const child = spawn(process.execPath, [program, data, name, String(chats)]);
+  const child = spawn(process.execPath, [program, name, String(chats)], {
+    env: { CHATS_DATA_DIRECTORY: data },
+  });
   let errors = "";
   child.stderr.on("data", (chunk) => {
     errors += chunk;

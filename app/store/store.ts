@@ -1,8 +1,9 @@
 import type { Part, Session, SourceFile, SourceKind, ToolCall } from "../sources/model.ts";
 
 /**
- * Where conversations are kept. "Session" is the word of the API and the page, "conversation" the
- * word of the database. The database is the truth: every index can be rebuilt from it.
+ * Where the conversations of one owner are kept: those of others are not there for it. "Session" is
+ * the word of the API and the page, "conversation" the word of the database. The database is the
+ * truth: every index can be rebuilt from it.
  */
 export interface Store {
   /**
@@ -38,8 +39,8 @@ export interface Store {
 
   /** Why the database can never be used, for people; absent on a store that has one. */
   unavailableReason?: string;
-  /** False while the database cannot be read. Never throws. */
-  isReady(): Promise<boolean>;
+  /** Why the database cannot serve now, for people; undefined when it can. Never throws. */
+  unreadyReason(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -120,6 +121,7 @@ export interface Counts {
   messages: number;
   workspaces: number;
   toolCalls: number;
+  /** Of the whole database, whoever's chats are in it. */
   databaseBytes: number;
 }
 

@@ -112,6 +112,7 @@ interface SourceFileTable {
 
 interface ImportTable {
   id: Generated<number>;
+  owner: string;
   started_at: number;
   finished_at: number | null;
   files_seen: Generated<number>;

@@ -1,10 +1,13 @@
-import type { SqliteStore } from "./sqlite.ts";
+import type { OpenedStore } from "./open.ts";
 
-/** Every method of a store that cannot be had fails with this; its message is for people. */
+/**
+ * A store, or the vectors beside it, cannot be had, now or ever. The message says why, for people,
+ * and holds no secret.
+ */
 export class StoreUnavailable extends Error {}
 
 /** The store of an installation without a database: it is never ready, and all else throws `reason`. */
-export function unavailableStore(reason: string): SqliteStore {
+export function unavailableStore(reason: string): OpenedStore {
   const refuse = () => Promise.reject(new StoreUnavailable(reason));
   return {
     store: {
@@ -21,7 +24,7 @@ export function unavailableStore(reason: string): SqliteStore {
       searchText: refuse,
       messagesWithoutVector: refuse,
       messages: refuse,
-      isReady: async () => false,
+      unreadyReason: async () => reason,
       close: async () => {},
     },
     vectors: { upsert: refuse, nearest: refuse, count: refuse },

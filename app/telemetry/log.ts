@@ -2,6 +2,9 @@ import { type DestinationStream, type Logger, multistream, pino } from "pino";
 import { chatApp } from "../service.ts";
 import type { LogLevel } from "../settings.ts";
 
+/** What a part needs that has something to warn of. */
+export type WarningLog = Pick<Logger, "warn">;
+
 /**
  * JSON lines with the time in ISO 8601 and the level by name. Default destination: stdout. With
  * `warnings`, it gets the lines of level warn and above as well.

@@ -11,14 +11,22 @@ export interface Embedder {
   embed(texts: string[]): Promise<Float32Array[]>;
 }
 
-/** Nearest neighbours over messages, within one generation. */
+/**
+ * Nearest neighbours over the messages of one owner, within one generation. Methods throw
+ * `StoreUnavailable` where there can be none.
+ */
 export interface VectorStore {
   /** Replaces the vectors of these messages; a zero vector counts as done and is never found. */
-  upsert(generation: string, vectors: { messageId: number; vector: Float32Array }[]): Promise<void>;
+  upsert(generation: string, vectors: MessageVector[]): Promise<void>;
   /** Best first, by cosine similarity; any message that has a vector is a neighbour of some kind. */
   nearest(generation: string, vector: Float32Array, limit: number): Promise<Neighbour[]>;
   /** Messages that are done, zero vectors included. */
   count(generation: string): Promise<number>;
+}
+
+export interface MessageVector {
+  messageId: number;
+  vector: Float32Array;
 }
 
 export interface Neighbour extends RankedMessage {

@@ -29,7 +29,7 @@ it("opens a file that has vectors where the extension is missing", async () => {
   };
   const { store, vectors } = await sqliteStoreOn(database);
   expect(await vectors.count("one")).toBe(1);
-  await expect(vectors.nearest("one", vector, 1)).rejects.toThrow("no such file");
+  await expect(vectors.nearest("one", vector, 1)).rejects.toThrow("sqlite-vec cannot be loaded");
   expect(await store.searchText("bread", 10)).toHaveLength(1);
   await store.close();
 });

@@ -1,18 +1,22 @@
 import { hash } from "node:crypto";
 import type BetterSqlite from "better-sqlite3";
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { load } from "sqlite-vec";
 import type { Database } from "../store/tables.ts";
-import type { Neighbour, VectorStore } from "./ports.ts";
+import { StoreUnavailable } from "../store/unavailable.ts";
+import { doneCount, markDone } from "./done-messages.ts";
+import type { MessageVector, Neighbour, VectorStore } from "./ports.ts";
 
 /** Loads sqlite-vec; returns why it cannot be had on this machine, undefined when it is there. */
-export function loadVectorExtension(database: BetterSqlite.Database): string | undefined {
+export function loadVectorExtension(database: BetterSqlite.Database): StoreUnavailable | undefined {
   try {
     load(database);
     return undefined;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return `search by meaning is not available on this machine: ${reason}`;
+  } catch (cause) {
+    return new StoreUnavailable(
+      "search by meaning is not available on this machine: sqlite-vec cannot be loaded",
+      { cause },
+    );
   }
 }
 
@@ -21,27 +25,30 @@ export function loadVectorExtension(database: BetterSqlite.Database): string | u
  * generation, 8 bits a dimension. The table `message_vectors` says which messages are done. With
  * a `problem`, everything but `count` throws it.
  */
-export function sqliteVectors(db: Kysely<Database>, problem: string | undefined): VectorStore {
+export function sqliteVectors(
+  db: Kysely<Database>,
+  owner: string,
+  problem: StoreUnavailable | undefined,
+): VectorStore {
   const refuseWithProblem = () => {
-    if (problem !== undefined) throw new Error(problem);
+    if (problem !== undefined) throw problem;
   };
   return {
     async upsert(generation, vectors) {
       refuseWithProblem();
-      await upsert(db, generation, vectors);
+      await upsert(db, owner, generation, vectors);
     },
     async nearest(generation, vector, limit) {
       refuseWithProblem();
-      return nearest(db, generation, vector, limit);
+      return nearest(db, owner, generation, vector, limit);
     },
-    count: (generation) => count(db, generation),
+    count: (generation) => doneCount(db, owner, generation),
   };
 }
 
-type MessageVector = { messageId: number; vector: Float32Array };
-
 async function upsert(
   db: Kysely<Database>,
+  owner: string,
   generation: string,
   vectors: MessageVector[],
 ): Promise<void> {
@@ -54,7 +61,10 @@ async function upsert(
         message_id integer primary key,
         embedding int8[${sql.lit(dimensions)}] distance_metric=cosine
       )`.execute(trx);
+    const ids = vectors.map(({ messageId }) => messageId);
+    const done = await markDone(trx, owner, generation, ids);
     for (const { messageId, vector } of vectors) {
+      if (!done.has(messageId)) continue;
       // vec0 knows no upsert, and takes whole numbers as BigInt only.
       await sql`delete from ${table} where message_id = ${BigInt(messageId)}`.execute(trx);
       const embedding = int8(vector);
@@ -63,38 +73,20 @@ async function upsert(
         insert into ${table} (message_id, embedding)
         values (${BigInt(messageId)}, vec_int8(${embedding}))`.execute(trx);
     }
-    await markDone(
-      trx,
-      generation,
-      vectors.map(({ messageId }) => messageId),
-    );
   });
-}
-
-/** Messages that were deleted while their vector was made are passed over. */
-async function markDone(trx: Transaction<Database>, generation: string, messageIds: number[]) {
-  await trx
-    .insertInto("core.message_vectors")
-    .columns(["generation", "message_id"])
-    .expression((eb) =>
-      eb
-        .selectFrom("core.messages")
-        .select((of) => [of.val(generation).as("generation"), "id"])
-        .where("id", "in", messageIds),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
 }
 
 async function nearest(
   db: Kysely<Database>,
+  owner: string,
   generation: string,
   vector: Float32Array,
   limit: number,
 ): Promise<Neighbour[]> {
   const embedding = int8(vector);
   if (embedding === undefined || !(await hasVectors(db, generation))) return [];
-  // The join leaves out messages that were changed or deleted since their vector was made.
+  // The joins leave out messages that were changed or deleted since their vector was made, and
+  // those of others: an embedded database has one owner, so they are no crowd.
   const { rows } = await sql<{ messageId: number; distance: number }>`
     with neighbours as materialized (
       select message_id, distance from ${sql.id(vectorTable(generation))}
@@ -103,6 +95,9 @@ async function nearest(
     select neighbours.message_id as "messageId", distance
     from neighbours join ${sql.table("core.message_vectors")} as done
       on done.generation = ${generation} and done.message_id = neighbours.message_id
+    join ${sql.table("core.messages")} as m on m.id = done.message_id
+    join ${sql.table("core.conversations")} as c
+      on c.id = m.conversation_id and c.owner = ${owner}
     order by distance, neighbours.message_id`.execute(db);
   return rows.map(({ messageId, distance }, index) => ({
     messageId,
@@ -123,15 +118,6 @@ async function hasVectors(db: Kysely<Database>, generation: string): Promise<boo
     .limit(1)
     .executeTakeFirst();
   return first !== undefined;
-}
-
-async function count(db: Kysely<Database>, generation: string): Promise<number> {
-  const { count } = await db
-    .selectFrom("core.message_vectors")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("generation", "=", generation)
-    .executeTakeFirstOrThrow();
-  return count;
 }
 
 /** Readable, and different for any two generations. */

@@ -6,6 +6,9 @@ import type * as pulumi from "@pulumi/pulumi";
  */
 export const backgroundJobsSetting = "CHATS_BACKGROUND_JOBS";
 
+/** Names the package that a site runs. A swap exchanges its values, since code is what it swaps. */
+export const packageSetting = "WEBSITE_RUN_FROM_PACKAGE";
+
 /** A user-assigned identity as sites use it. */
 export interface SiteIdentity {
   /** Resource id: packages and secrets are fetched with it. */
@@ -37,7 +40,7 @@ export function siteSettings(args: SiteSettingsArgs): AppSettings {
     [backgroundJobsSetting]: args.runsBackgroundJobs ? "on" : "off",
     APPLICATIONINSIGHTS_CONNECTION_STRING: args.telemetryConnectionString,
     AZURE_CLIENT_ID: args.identity.clientId,
-    WEBSITE_RUN_FROM_PACKAGE: args.packageUrl,
+    [packageSetting]: args.packageUrl,
     WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: args.identity.id,
     WEBSITE_SWAP_WARMUP_PING_PATH: args.readyPath,
     WEBSITE_SWAP_WARMUP_PING_STATUSES: "200",

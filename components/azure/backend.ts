@@ -5,6 +5,7 @@ import { WebAppFtpAllowed } from "@pulumi/azure-native/web/webAppFtpAllowed.js";
 import { WebAppScmAllowed } from "@pulumi/azure-native/web/webAppScmAllowed.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type AppSettings, type SiteIdentity, siteSettings } from "./app-settings.ts";
+import { livePackageUrl } from "./live-package.ts";
 import { planTier, requireSlots } from "./plan.ts";
 import { type SiteArgs, siteProperties } from "./site-config.ts";
 import { StagingSlot } from "./slot.ts";
@@ -23,16 +24,14 @@ export interface BackendArgs extends SiteArgs {
   /** Where telemetry goes; best a Key Vault reference. */
   telemetryConnectionString: pulumi.Input<string>;
   /**
-   * Package that the site runs. With a slot: the one that it runs already,
-   * so that only a swap changes it.
+   * Package of this release. It goes to the slot where there is one, and the site keeps what it runs,
+   * so that only a swap changes that.
    */
   packageUrl: pulumi.Input<string>;
   /** A second site that gets new packages first; undefined for none. Standard plans and above. */
   stagingSlot?: {
     /** Its own: identities do not move in a swap. Give it the rights that the site's has. */
     identity: SiteIdentity;
-    /** Package that the slot runs. */
-    packageUrl: pulumi.Input<string>;
     /** Settings that differ from `appSettings`; they stay in the slot when it is swapped. */
     appSettings?: AppSettings;
   };
@@ -58,7 +57,7 @@ export class Backend extends pulumi.ComponentResource {
     const plan = new AppServicePlan(`${name}-plan`, planArgs(args), { parent: this });
     const site = new WebApp(
       `${name}-site`,
-      { name: scope.names.of("webApp"), ...liveProperties(args, plan.id) },
+      { name: siteName(args), ...liveProperties(args, plan.id, { parent: this }) },
       // The engine does not hand a component's dependencies on to its children.
       { parent: this, ...(opts?.dependsOn && { dependsOn: opts.dependsOn }) },
     );
@@ -100,21 +99,33 @@ function planArgs({ scope, planSku, instanceCount = 1 }: BackendArgs): web.AppSe
   };
 }
 
-function liveProperties(args: BackendArgs, planId: pulumi.Input<string>) {
+function siteName({ scope }: BackendArgs): pulumi.Input<string> {
+  return scope.names.of("webApp");
+}
+
+function liveProperties(
+  args: BackendArgs,
+  planId: pulumi.Input<string>,
+  opts: pulumi.InvokeOptions,
+) {
   const identity = args.siteIdentity;
-  const settings = siteSettings({ ...args, identity, runsBackgroundJobs: true });
+  const { resourceGroupName } = args.scope;
+  const firstPackageUrl = args.packageUrl;
+  const packageUrl = args.stagingSlot
+    ? livePackageUrl({ siteName: siteName(args), resourceGroupName, firstPackageUrl }, opts)
+    : firstPackageUrl;
+  const settings = siteSettings({ ...args, identity, packageUrl, runsBackgroundJobs: true });
   return siteProperties(args, planId, identity, settings);
 }
 
 function slotProperties(
   args: BackendArgs,
-  { identity, packageUrl, appSettings }: NonNullable<BackendArgs["stagingSlot"]>,
+  { identity, appSettings }: NonNullable<BackendArgs["stagingSlot"]>,
   planId: pulumi.Input<string>,
 ) {
   const settings = siteSettings({
     ...args,
     identity,
-    packageUrl,
     runsBackgroundJobs: false,
     appSettings: { ...args.appSettings, ...appSettings },
   });

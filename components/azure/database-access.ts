@@ -8,6 +8,11 @@ export interface DatabaseAccess {
   tenantId: pulumi.Input<string>;
   /** Person or group that administers the server with an Entra login. */
   entraAdministrator: EntraAdministrator;
+  /**
+   * Lets every address inside Azure try to log in, other customers' too. A site outside a virtual
+   * network has no addresses of its own, so it cannot connect without.
+   */
+  allowsAzureServices: boolean;
   /** Public addresses that may connect; a private network has none. */
   allowedIpRanges: IpRange[];
 }
@@ -34,11 +39,12 @@ export interface IpRange {
 export function grantAccess(
   name: string,
   place: DatabasePlace,
-  { tenantId, entraAdministrator, allowedIpRanges }: DatabaseAccess,
+  { tenantId, entraAdministrator, allowsAzureServices, allowedIpRanges }: DatabaseAccess,
   after: pulumi.Resource,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource {
-  const open = allowedIpRanges.reduce(
+  const ranges = [...(allowsAzureServices ? [azureServices] : []), ...allowedIpRanges];
+  const open = ranges.reduce(
     (previous, range) =>
       new FirewallRule(
         `${name}-allow-${range.name}`,
@@ -64,3 +70,9 @@ export function grantAccess(
     { ...opts, dependsOn: open },
   );
 }
+
+/**
+ * What Azure takes for all of Azure
+ * (https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-firewall-rules).
+ */
+const azureServices: IpRange = { name: "azure-services", first: "0.0.0.0", last: "0.0.0.0" };

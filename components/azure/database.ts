@@ -32,9 +32,14 @@ export class Database extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>;
   /** Name to connect to; known once the server is set up and lets its clients in. */
   readonly host: pulumi.Output<string>;
+  /** Owns the tables; for migrations only. */
   readonly adminUser = "copilot_admin";
   /** Secret. */
   readonly adminPassword: pulumi.Output<string>;
+  /** Login of the application, which a migration makes with the rights that it needs. */
+  readonly appUser = "chat_app";
+  /** Secret. */
+  readonly appPassword: pulumi.Output<string>;
   readonly databaseName = "dot_copilot";
 
   constructor(name: string, args: DatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -42,7 +47,8 @@ export class Database extends pulumi.ComponentResource {
     const child = { parent: this };
     const { resourceGroupName, protectData } = args.scope;
 
-    this.adminPassword = generatedPassword(name, child);
+    this.adminPassword = generatedPassword(`${name}-password`, child);
+    this.appPassword = generatedPassword(`${name}-app-password`, child);
     const login = { administratorLogin: this.adminUser, password: this.adminPassword };
     const server = flexibleServer(name, args, login, child);
     const database = new AzureDatabase(
@@ -73,7 +79,7 @@ function generatedPassword(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const password = new random.RandomPassword(
-    `${name}-password`,
+    name,
     // Azure wants three of the four classes of characters.
     { length: 32, special: false, minLower: 1, minUpper: 1, minNumeric: 1 },
     opts,

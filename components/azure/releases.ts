@@ -1,3 +1,4 @@
+import { Command } from "@pulumi/command/local/command.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type Grantee, grantRole } from "./roles.ts";
 import type { Scope } from "./scope.ts";
@@ -9,8 +10,15 @@ export interface ReleasesArgs {
   replication: "LRS" | "ZRS";
   /** Who runs the code: a site loads its package again at every start. */
   readers: Grantee[];
-  /** Object id of the workflow's service principal; default nobody. */
-  uploaderPrincipalId?: pulumi.Input<string>;
+  /** Whose login uploads: a person, a workflow, or a group of both. */
+  uploader: Omit<Grantee, "name">;
+  /** File name of the package of this release; it names the content. */
+  packageName: string;
+  /**
+   * Shell command in the project's folder that puts the package at its URL, the last argument, with
+   * the login of whoever runs the engine. Run once per package.
+   */
+  uploadCommand: string;
 }
 
 /**
@@ -22,13 +30,15 @@ export class Releases extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>;
   /** For example `https://stcopilotprodcodeabc123.blob.core.windows.net/releases`. */
   readonly containerUrl: pulumi.Output<string>;
-  /** What an upload and a site wait for. */
+  /** URL of this release's package, known once it is there. */
+  readonly packageUrl: pulumi.Output<string>;
+  /** What a site waits for. */
   readonly rolesReady: pulumi.Resource[];
 
   constructor(name: string, args: ReleasesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("copilot:azure:Releases", name, {}, opts);
     const child = { parent: this };
-    const { scope, replication, readers, uploaderPrincipalId } = args;
+    const { scope, replication, readers, uploader } = args;
 
     const account = storageAccount(
       `${name}-account`,
@@ -42,29 +52,45 @@ export class Releases extends pulumi.ComponentResource {
       { scope, account, containerName },
       { ...child, dependsOn: service },
     );
-    const uploaders =
-      uploaderPrincipalId === undefined
-        ? []
-        : [{ name: "workflow", principalId: uploaderPrincipalId }];
     const resourceId = container.id;
-    this.rolesReady = [
-      ...grantRole(
-        `${name}-reader`,
-        { role: "storageBlobDataReader", resourceId, grantees: readers },
-        child,
-      ),
-      ...grantRole(
-        `${name}-uploader`,
-        { role: "storageBlobDataContributor", resourceId, grantees: uploaders },
-        child,
-      ),
-    ];
+    this.rolesReady = grantRole(
+      `${name}-reader`,
+      { role: "storageBlobDataReader", resourceId, grantees: readers },
+      child,
+    );
+    const uploaders = [{ name: "deployer", ...uploader }];
+    const mayUpload = grantRole(
+      `${name}-uploader`,
+      { role: "storageBlobDataContributor", resourceId, grantees: uploaders },
+      child,
+    );
 
     this.id = account.id;
     this.name = account.name;
-    this.containerUrl = pulumi.interpolate`https://${account.name}.blob.core.windows.net/${container.name}`;
+    this.containerUrl = pulumi.interpolate`${account.primaryEndpoints.blob}${container.name}`;
+    this.packageUrl = uploaded(name, this.containerUrl, args, { ...child, dependsOn: mayUpload });
     this.registerOutputs({ id: this.id, containerUrl: this.containerUrl });
   }
 }
 
 const containerName = "releases";
+
+/** Azure's own resource for a blob needs shared keys, which the account refuses. */
+function uploaded(
+  name: string,
+  containerUrl: pulumi.Output<string>,
+  { packageName, uploadCommand }: ReleasesArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const url = pulumi.interpolate`${containerUrl}/${packageName}`;
+  const upload = new Command(
+    `${name}-upload`,
+    {
+      create: `${uploadCommand} "$PACKAGE_URL"`,
+      environment: { PACKAGE_URL: url },
+      triggers: [url],
+    },
+    opts,
+  );
+  return pulumi.all([url, upload.id]).apply(([value]) => value);
+}

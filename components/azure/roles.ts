@@ -1,6 +1,5 @@
 import type * as authorization from "@pulumi/azure-native/authorization/index.js";
 import { RoleAssignment } from "@pulumi/azure-native/authorization/roleAssignment.js";
-import { PrincipalType } from "@pulumi/azure-native/types/enums/authorization/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
@@ -14,12 +13,14 @@ export const roleDefinitions = {
   storageBlobDataReader: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
 } as const;
 
-/** An application that is given a role. */
+/** Who is given a role. */
 export interface Grantee {
   /** Part of the assignment's logical name, for example `site`; never renamed. */
   name: string;
-  /** Object id of a managed identity or service principal. */
+  /** Object id in Entra. */
   principalId: pulumi.Input<string>;
+  /** What it is; default `ServicePrincipal`, which managed identities are too. */
+  principalType?: "User" | "Group" | "ServicePrincipal";
 }
 
 export interface RoleGrant {
@@ -50,7 +51,7 @@ export function grantRole(
         roleDefinitionId: roleDefinitionId(role, resourceId),
         principalId,
         // Without it Azure looks the principal up, and does not find one made seconds ago.
-        principalType: PrincipalType.ServicePrincipal,
+        principalType: grantee.principalType ?? "ServicePrincipal",
         scope: resourceId,
       },
       opts,

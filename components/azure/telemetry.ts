@@ -15,7 +15,7 @@ export interface TelemetryArgs {
   dailyCapGb: number;
   /** Share of what the application reports that is kept, 0 to 100. */
   samplingPercentage: number;
-  /** Accepts telemetry from Entra identities only; keys no longer suffice. */
+  /** Application Insights takes telemetry from Entra identities only; its key no longer suffices. */
   isLocalAuthDisabled: boolean;
 }
 
@@ -73,7 +73,8 @@ function workspaceArgs(args: TelemetryArgs): operationalinsights.WorkspaceArgs {
     retentionInDays: args.retentionDays,
     workspaceCapping: { dailyQuotaGb: args.dailyCapGb },
     features: {
-      disableLocalAuth: args.isLocalAuthDisabled,
+      // Nobody needs its keys: diagnostic settings and Application Insights send without them.
+      disableLocalAuth: true,
       enableLogAccessUsingOnlyResourcePermissions: true,
     },
     ...openNetwork,

@@ -24,8 +24,10 @@ export interface VaultArgs {
   privateNetwork?: PrivateNetwork;
   /** Who may read every secret. */
   readers: Grantee[];
-  /** Password of the database's administrator. */
+  /** Password of the database's administrator, for migrations. */
   databasePassword: pulumi.Input<string>;
+  /** Password of the application's login to the database. */
+  databaseAppPassword: pulumi.Input<string>;
   /** Where the application sends its telemetry, with the key for it. */
   telemetryConnectionString: pulumi.Input<string>;
   /** When the secrets stop being valid, an ISO date such as `2028-01-31`. */
@@ -36,6 +38,7 @@ export interface VaultArgs {
 const secretKinds = {
   "jwt-secret": "Key that signs logins",
   "database-password": "Password of the database's administrator",
+  "database-app-password": "Password of the application's login to the database",
   "telemetry-connection-string": "Where the application sends its telemetry",
 } as const;
 
@@ -90,6 +93,7 @@ export class Vault extends pulumi.ComponentResource {
     this.secrets = {
       "jwt-secret": secret("jwt-secret", key.result),
       "database-password": secret("database-password", args.databasePassword),
+      "database-app-password": secret("database-app-password", args.databaseAppPassword),
       "telemetry-connection-string": secret(
         "telemetry-connection-string",
         args.telemetryConnectionString,

@@ -4,9 +4,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { ServiceProcess } from "../../providers/process/resource.ts";
 import type { Service, ServicePort } from "../../services/types.ts";
 
+/** What of a service a process is made from; the rest is for containers. */
+type ProcessFacts = Pick<
+  Service,
+  "name" | "command" | "environment" | "health" | "stopGraceSeconds"
+>;
+
 export interface ProcessServiceArgs<Role extends string = string> {
   /** What runs. A service that names the roles of its ports gets a typed URL for each. */
-  service: Omit<Service, "ports"> & { ports: (ServicePort & { name: Role })[] };
+  service: ProcessFacts & { ports: (ServicePort & { name: Role })[] };
   /** Environment whose values are secret; none of its names may be in `service.environment`. */
   secretEnvironment?: Record<string, pulumi.Input<string>>;
   /** Absolute folder that the process starts in. */
@@ -43,8 +49,12 @@ export class ProcessService<Role extends string = string> extends pulumi.Compone
         command: service.command,
         workingDirectory: args.workingDirectory,
         environment: { ...service.environment, ...secrets(args) },
-        ports: service.ports.map(({ number, configKey }) => ({ host, number, configKey })),
-        healthUrl: url(host, service.health.port) + service.health.path,
+        ports: service.ports.map(({ name, number, published }) => ({
+          host,
+          number,
+          configKey: published?.configKey ?? name,
+        })),
+        healthUrl: healthUrl(service, host),
         healthTimeoutSeconds: service.health.startSeconds,
         logFile: join(args.logFolder, `${service.name}.log`),
         logMaxBytes: args.logMaxBytes ?? 10 * 1024 ** 2,
@@ -73,6 +83,12 @@ function secrets({ service, secretEnvironment = {} }: ProcessServiceArgs<string>
       return [name, pulumi.secret(value)];
     }),
   );
+}
+
+function healthUrl({ name, health }: Pick<Service, "name" | "health">, host: string): string {
+  if (!health.http)
+    throw new Error(`${name}: has no health check over HTTP, which a process needs`);
+  return url(host, health.http.port) + health.http.path;
 }
 
 function url(host: string, port: number): string {

@@ -159,7 +159,7 @@ export const logAlerts: LogAlertRule[] = [
   | project TimeGenerated)`,
     threshold: 5,
     window: "PT15M",
-    frequency: "PT5M",
+    frequency: "PT15M",
     severity: 1,
   },
   {
@@ -188,8 +188,6 @@ export const availability = {
     "us-va-ash-azr",
     "apac-sg-sin-azr",
   ],
-  /** Places that must fail together: two may have a bad day. */
-  failedLocations: 3,
   /** Seconds between two runs from one place, 300, 600 or 900; every run is billed. */
   frequencySeconds: 900,
   /** ISO 8601; holds one run from every place. */

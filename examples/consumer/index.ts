@@ -8,6 +8,8 @@ export default function program() {
     searchEndpoint: pulumi.interpolate`${platformOutput(platform, "apiUrl")}/search`,
     appSettings: {
       DATABASE_HOST: platformOutput(platform, "databaseHost"),
+      DATABASE_NAME: platformOutput(platform, "databaseName"),
+      DATABASE_USER: platformOutput(platform, "databaseUser"),
       DATABASE_PASSWORD: platformOutput(platform, "databasePasswordReference"),
     },
     telemetryConnectionString: platformOutput(platform, "telemetryConnectionString"),

@@ -1,14 +1,15 @@
-import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { type Zippable, zipSync } from "fflate";
+import { chatApp } from "../../app/service.ts";
+import { appVersion, packageName } from "../../stacks/app-version.ts";
 
 export interface Bundle {
-  /** Absolute path of the zip, `chat-app-<hash>.zip`. */
+  /** Absolute path of the zip, `chat-app-<version>.zip`. */
   file: string;
-  /** Of all that is in the zip; 20 hexadecimal digits. */
-  hash: string;
+  /** Hash of the sources, 12 hexadecimal digits; what `/health` of the bundle reports. */
+  version: string;
 }
 
 /**
@@ -17,20 +18,22 @@ export interface Bundle {
  * says whether something changed.
  */
 export async function bundle(projectDirectory: string, outFolder: string): Promise<Bundle> {
-  const files = { ...(await scripts(projectDirectory)), ...(await page(projectDirectory)) };
-  const zip = reproducibleZip(files);
-  const hash = createHash("sha256").update(zip).digest("hex").slice(0, 20);
-  const file = join(outFolder, `chat-app-${hash}.zip`);
+  const version = appVersion(projectDirectory);
+  const files = {
+    ...(await scripts(projectDirectory, version)),
+    ...(await page(projectDirectory)),
+  };
+  const file = join(outFolder, packageName(version));
   await mkdir(outFolder, { recursive: true });
-  await writeFile(file, zip);
-  return { file, hash };
+  await writeFile(file, reproducibleZip(files));
+  return { file, version };
 }
 
 /** Contents by path in the zip. */
 type Files = Record<string, Uint8Array>;
 
 /** `main.mjs` and what it loads when it is needed, in `chunks/`. */
-async function scripts(projectDirectory: string): Promise<Files> {
+async function scripts(projectDirectory: string, version: string): Promise<Files> {
   const { outputFiles } = await build({
     absWorkingDir: projectDirectory,
     entryPoints: { main: "app/main.ts" },
@@ -49,10 +52,7 @@ async function scripts(projectDirectory: string): Promise<Files> {
     minifySyntax: true,
     legalComments: "none",
     external: nativePackages,
-    // Dependencies in CommonJS call `require` for modules of Node.
-    banner: {
-      js: 'import{createRequire as requireFrom}from"node:module";const require=requireFrom(import.meta.url);',
-    },
+    banner: { js: `${requireForCommonJs}${versionOfItself(version)}` },
     // Elsewhere the packages may be a link, whose target must not show in the output.
     preserveSymlinks: true,
     tsconfigRaw: {},
@@ -62,6 +62,15 @@ async function scripts(projectDirectory: string): Promise<Files> {
   return Object.fromEntries(
     outputFiles.map(({ path, contents }) => [path.slice(prefix.length + 1), contents]),
   );
+}
+
+/** Dependencies in CommonJS call `require` for modules of Node. */
+const requireForCommonJs =
+  'import{createRequire as requireFrom}from"node:module";const require=requireFrom(import.meta.url);';
+
+/** In the code rather than in a setting of the site, so that a swap moves both together. */
+function versionOfItself(version: string): string {
+  return `process.env.${chatApp.environment.version}??="${version}";`;
 }
 
 /** Bound to a platform; the application says that it has no database where they are missing. */

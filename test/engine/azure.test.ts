@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
-import program from "../../index.ts";
+import program, { platform } from "../../index.ts";
 import { unwrap } from "../../providers/process/secrets.ts";
+import { recordLivePackage } from "../../scripts/swap/record-live-package.ts";
+import { readSettings } from "../../stacks/settings.ts";
+import { blobServer } from "../support/blob-server.ts";
 import { openStandIns, type StandInStack } from "../support/providers/attach.ts";
-import type { Cloud } from "../support/providers/azure-native/cloud.ts";
+import type { Cloud, CloudResource } from "../support/providers/azure-native/cloud.ts";
+import { blobEndpointVariable } from "../support/providers/azure-native/outputs.ts";
+import { denyAssignment } from "../support/providers/azure-native/provider.ts";
 
 const owner = {
   target: "azure",
@@ -47,11 +52,107 @@ describe("the platform on Azure, over the stand-ins", () => {
   });
 });
 
-async function openTier(tier: string, more: Record<string, string> = {}): Promise<StandInStack> {
+describe("releases in prod, over the stand-ins", () => {
+  test("what runs is changed by a swap alone, and an update after it has nothing to say about it", async () => {
+    const { stack, cloud, use, failureOf, blobs } = await openTier("prod");
+    blobs.alreadyThere = /chat-app-0/;
+    use(() => release("000000000001"));
+    await stack.up();
+    expect(packagesOf(cloud)).toEqual({ site: "000000000001", slot: "000000000001" });
+
+    use(() => release("000000000002"));
+    const second = await stack.up();
+    expect(packagesOf(cloud)).toEqual({ site: "000000000001", slot: "000000000002" });
+    expect(second.summary.resourceChanges).toMatchObject({ replace: 1, update: 1 });
+
+    swap(cloud);
+    expect(packagesOf(cloud)).toEqual({ site: "000000000002", slot: "000000000001" });
+    await recordLivePackage(stack, settingsOf(cloud, "WebApp").WEBSITE_RUN_FROM_PACKAGE ?? "");
+    expect((await stack.preview()).changeSummary).toEqual({ same: expect.any(Number) });
+
+    await stack.setConfig("copilot:monthlyBudget", { value: "999" });
+    const unrelated = await stack.up();
+    expect(unrelated.summary.resourceChanges).toEqual({ same: expect.any(Number), update: 1 });
+    expect(packagesOf(cloud)).toEqual({ site: "000000000002", slot: "000000000001" });
+
+    // Also where the site itself is written, and nobody told the state of the swap.
+    swap(cloud);
+    await stack.setConfig("copilot:samplingPercentage", { value: "20" });
+    await stack.up();
+    expect(settingsOf(cloud, "WebApp")).toMatchObject({ CHATS_SAMPLING_PERCENTAGE: "20" });
+    expect(packagesOf(cloud).site).toBe("000000000001");
+
+    forbidReadingSettings(cloud);
+    await stack.setConfig("copilot:samplingPercentage", { value: "30" });
+    expect(await failureOf(stack.up())).toMatch(
+      /what the site runs cannot be read.*AuthorizationFailed.*Microsoft\.Web\/sites\/config\/list\/action/s,
+    );
+    expect(packagesOf(cloud).site).toBe("000000000001");
+  });
+});
+
+async function openTier(tier: string, more: Record<string, string> = {}) {
   const config = { ...owner, ...more };
-  const opened = await openStandIns({ project: "copilot", stack: tier, config });
+  const blobs = await blobServer();
+  const environment = { ...blobs.environment, [blobEndpointVariable]: blobs.endpoint };
+  const project = { project: "copilot", stack: tier, config, environment };
+  const opened = await openStandIns({ ...project, programs: blobs.programs });
   opened.use(program);
-  return opened;
+  return { ...opened, blobs };
+}
+
+/** The program of another version of the application, whose package is there already. */
+function release(appVersion: string) {
+  return platform(readSettings({ projectDirectory: process.cwd(), appVersion }));
+}
+
+/** Versions that site and slot run. */
+function packagesOf(cloud: Cloud) {
+  const version = (type: string) =>
+    /chat-app-(\w+)\.zip$/.exec(settingsOf(cloud, type).WEBSITE_RUN_FROM_PACKAGE ?? "")?.[1];
+  return { site: version("WebApp"), slot: version("WebAppSlot") };
+}
+
+/** What Azure does in a swap: settings change places but for the sticky ones. */
+function swap(cloud: Cloud) {
+  const sticky = only(cloud, "WebAppSlotConfigurationNames").properties.appSettingNames as string[];
+  const [site, slot] = [only(cloud, "WebApp"), only(cloud, "WebAppSlot")];
+  const [siteSettings, slotSettings] = [settingsIn(site), settingsIn(slot)];
+  const moved = (to: Setting[], from: Setting[]) => [
+    ...from.filter(({ name }) => !sticky.includes(name)),
+    ...to.filter(({ name }) => sticky.includes(name)),
+  ];
+  put(cloud, site, moved(siteSettings, slotSettings));
+  put(cloud, slot, moved(slotSettings, siteSettings));
+}
+
+function forbidReadingSettings(cloud: Cloud) {
+  cloud.put("/denyAssignments/test", { token: denyAssignment, properties: {} });
+}
+
+type Setting = { name: string; value: string };
+type Site = CloudResource & { id: string };
+
+function only(cloud: Cloud, type: string): Site {
+  const found = Object.entries(cloud.all()).filter(
+    ([, { token }]) => token === `azure-native:web:${type}`,
+  );
+  const [[id, resource] = [], ...others] = found;
+  if (!id || !resource || others.length > 0) throw new Error(`${type}: is not there once`);
+  return { id, ...resource };
+}
+
+function settingsOf(cloud: Cloud, type: string): Record<string, string> {
+  return Object.fromEntries(settingsIn(only(cloud, type)).map(({ name, value }) => [name, value]));
+}
+
+function settingsIn({ properties }: Site): Setting[] {
+  return (unwrap(properties) as { siteConfig: { appSettings: Setting[] } }).siteConfig.appSettings;
+}
+
+function put(cloud: Cloud, { id, token, properties }: Site, appSettings: Setting[]) {
+  const siteConfig = { ...(properties.siteConfig as object), appSettings };
+  cloud.put(id, { token, properties: { ...properties, siteConfig } });
 }
 
 async function expectMadeAndKept({ stack, cloud, state }: StandInStack): Promise<void> {
@@ -61,7 +162,7 @@ async function expectMadeAndKept({ stack, cloud, state }: StandInStack): Promise
 
   expect((await stack.up()).summary.resourceChanges).toEqual(changeSummary);
   const secrets = secretsIn(cloud);
-  expect(secrets).toHaveLength(3);
+  expect(secrets).toHaveLength(4);
   const readable = secrets.filter(({ written }) => state().includes(written));
   expect(readable.map(({ name }) => name)).toEqual([]);
 

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Names } from "../../components/azure/names.ts";
 import type { PrivateNetwork, Scope } from "../../components/azure/scope.ts";
 import type { RecordedResource, ResourceGraph } from "../../plan/graph.ts";
-import { recordStack } from "../../plan/record.ts";
+import { type Recording, recordStack } from "../../plan/record.ts";
 
 export interface AzureRecording extends ResourceGraph {
   /** The only resource of that logical name. */
@@ -16,9 +16,9 @@ export interface AzureRecording extends ResourceGraph {
 /** Records what a component makes in a stack `test` in `westeurope`. */
 export async function recordAzure(
   program: (scope: Scope) => pulumi.Inputs | undefined,
-  { protectData = false } = {},
+  { protectData = false, answers = {} as Recording["answers"] & {} } = {},
 ): Promise<AzureRecording> {
-  const stack = { project: "copilot", stack: "test", config: {} };
+  const stack = { project: "copilot", stack: "test", config: {}, answers };
   const graph = await recordStack(stack, () => program(testScope(protectData)) ?? {});
   const named = (name: string) => {
     const [found, ...others] = graph.resources.filter((resource) => resource.name === name);

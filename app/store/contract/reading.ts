@@ -74,9 +74,9 @@ export function readingContract(subject: Subject): void {
     });
 
     it("is ready until it is closed", async () => {
-      expect(await subject.store.isReady()).toBe(true);
+      expect(await subject.store.unreadyReason()).toBeUndefined();
       await subject.store.close();
-      expect(await subject.store.isReady()).toBe(false);
+      expect(await subject.store.unreadyReason()).toBe("The database cannot be read.");
     });
   });
 }

@@ -188,6 +188,22 @@ export function savingContract(subject: Subject): void {
       expect(await subject.store.counts()).toMatchObject({ sessions: 1, messages: 4 });
     });
 
+    it("takes readings of one chat in that come at the same time", async () => {
+      const turns = Array.from({ length: 8 }, (_, turn) =>
+        prompt(`r${turn}`, `Turn ${turn}`, turn),
+      );
+      const results = await Promise.all(
+        turns.map((turn, index) =>
+          save(chat({ messages: [turn] }), sourceFile({ path: `/chats/${index}.json` })),
+        ),
+      );
+      expect(results.map(({ outcome }) => outcome).toSorted()).toEqual([
+        "added",
+        ...new Array(7).fill("updated"),
+      ]);
+      expect((await textsOf())?.toSorted()).toEqual(turns.map(({ text }) => text));
+    });
+
     it("takes over a newer title and workspace, and never loses one", async () => {
       const at = (updatedAt: number, values: Partial<Session>) =>
         save(chat({ updatedAt, ...values }));

@@ -1,16 +1,14 @@
 import { type ColumnDefinitionBuilder, type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
-
-/** Makes an integer column number its rows; each engine has its own words for it. */
-export type Identity = (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
+import type { EngineWords, Identity } from "./engine-words.ts";
 
 /** The core model. The schema `core` exists already where the engine has schemas. */
-export function coreModel(identity: Identity): Migration {
+export function coreModel({ identity, bytewiseText }: EngineWords): Migration {
   return {
     async up(db) {
       await createWorkspaces(db, identity);
       await createConversations(db, identity);
-      await createMessages(db, identity);
+      await createMessages(db, identity, bytewiseText);
       await createMessageDetails(db);
       await createFindings(db, identity);
       await createMessageVectors(db);
@@ -72,14 +70,18 @@ async function createConversations(db: Kysely<unknown>, identity: Identity) {
     .execute();
 }
 
-async function createMessages(db: Kysely<unknown>, identity: Identity) {
+async function createMessages(
+  db: Kysely<unknown>,
+  identity: Identity,
+  bytewiseText: EngineWords["bytewiseText"],
+) {
   await db.schema
     .createTable("core.messages")
     .addColumn("id", "integer", identity)
     .addColumn("conversation_id", "integer", (column) =>
       column.notNull().references("core.conversations.id").onDelete("cascade"),
     )
-    .addColumn("key", "text", (column) => column.notNull().check(sql`key <> ''`))
+    .addColumn("key", bytewiseText, (column) => column.notNull().check(sql`key <> ''`))
     .addColumn("role", "text", (column) =>
       column.notNull().check(sql`role in ('user', 'assistant')`),
     )

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
 import type { Inputs } from "@pulumi/pulumi";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { engineCommand, installedEngine } from "../engine.ts";
@@ -31,6 +31,10 @@ export interface StandInProject {
   stack?: string;
   /** Keys of the project without namespace. */
   config?: Record<string, string>;
+  /** What the engine's environment has besides. */
+  environment?: Record<string, string>;
+  /** Folder of programs that are found before others of their name. */
+  programs?: string;
 }
 
 const packages = ["azure-native", "random", "command"];
@@ -40,6 +44,8 @@ export async function openStandIns({
   project = "stand-ins",
   stack: stackName = "test",
   config = {},
+  environment = {},
+  programs,
 }: StandInProject = {}): Promise<StandInStack> {
   const folder = temporaryFolder();
   const backend = join(folder, "state");
@@ -48,19 +54,22 @@ export async function openStandIns({
   const cloudFile = join(folder, "azure.json");
   let program: () => Promise<Inputs> | Inputs = () => ({});
   const { binary } = await installedEngine();
+  const pulumiCommand = await engineCommand();
   const envVars = {
     PULUMI_HOME: join(folder, "home"),
     PULUMI_BACKEND_URL: `file://${backend}`,
     PULUMI_CONFIG_PASSPHRASE: "test",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     [cloudFileVariable]: cloudFile,
+    ...environment,
+    ...(programs && { PATH: `${programs}${delimiter}${process.env.PATH}` }),
   };
   const namespaced = Object.entries(config).map(([key, value]) => [`${project}:${key}`, value]);
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName, projectName: project, program: async () => program() },
     {
       workDir: folder,
-      pulumiCommand: await engineCommand(),
+      pulumiCommand,
       stackSettings: { [stackName]: { config: Object.fromEntries(namespaced) } },
       envVars,
     },
@@ -96,6 +105,9 @@ export async function openStandIns({
  * (`getPluginInfoAndPath` in the engine's workspace/plugins.go).
  */
 function writeProject(folder: string, name: string): void {
+  // Commands of the program run in the project's folder.
+  for (const needed of ["node_modules", "scripts"])
+    symlinkSync(resolve(needed), join(folder, needed));
   const providers = packages.map((each) => ({ name: each, path: join(import.meta.dirname, each) }));
   // JSON is YAML too.
   const project = JSON.stringify({ name, runtime: "nodejs", plugins: { providers } });

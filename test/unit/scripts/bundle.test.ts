@@ -1,5 +1,4 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import {
   appendFileSync,
@@ -26,9 +25,9 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const project = process.cwd();
 
-/** The files of a new bundle, in a folder that has nothing else. */
-async function unpacked(): Promise<string> {
-  const { file } = await bundle(project, temporaryFolder());
+/** The files of a bundle, of a new one unless given, in a folder that has nothing else. */
+async function unpacked(zip?: string): Promise<string> {
+  const file = zip ?? (await bundle(project, temporaryFolder())).file;
   const folder = temporaryFolder();
   for (const [path, content] of Object.entries(unzipSync(readFileSync(file)))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -44,6 +43,8 @@ function copyOfProject(): string {
     recursive: true,
     filter: (path) => basename(path) !== "node_modules",
   });
+  cpSync(join(project, "scripts", "bundle"), join(copy, "scripts", "bundle"), { recursive: true });
+  cpSync(join(project, "package-lock.json"), join(copy, "package-lock.json"));
   for (const packages of ["node_modules", "app/node_modules"]) {
     symlinkSync(join(project, packages), join(copy, packages));
   }
@@ -141,12 +142,21 @@ test("the code of the telemetry is read only with a connection string", async ()
   expect(err).toContain(chunk);
 });
 
+test("a bundle reports the version that its name says, unless it is told another", async () => {
+  const { file, version } = await bundle(project, temporaryFolder());
+  const folder = await unpacked(file);
+  const { port } = await freePorts("port");
+  serve(folder, { PORT: String(port) });
+  const health = await untilHealthy(port);
+  expect(await health.json()).toEqual({ status: "ok", version });
+});
+
 test("the same sources give the same bytes, wherever and whenever they are packed", async () => {
   const out = temporaryFolder();
   const first = await bundle(project, out);
   const content = readFileSync(first.file);
-  expect(first.hash).toBe(createHash("sha256").update(content).digest("hex").slice(0, 20));
-  expect(first.file).toBe(join(out, `chat-app-${first.hash}.zip`));
+  expect(first.version).toMatch(/^[0-9a-f]{12}$/);
+  expect(first.file).toBe(join(out, `chat-app-${first.version}.zip`));
 
   vi.useFakeTimers({ now: new Date("2031-05-06T07:08:09Z"), toFake: ["Date"] });
   onTestFinished(() => {
@@ -154,14 +164,14 @@ test("the same sources give the same bytes, wherever and whenever they are packe
   });
   const copy = copyOfProject();
   const second = await bundle(copy, join(out, "elsewhere"));
-  expect(second.hash).toBe(first.hash);
+  expect(second.version).toBe(first.version);
   expect(readFileSync(second.file).equals(content)).toBe(true);
 
   appendFileSync(join(copy, "app", "commands", "serve.ts"), 'console.log("changed");\n');
   const changed = await bundle(copy, out);
   appendFileSync(join(copy, "app", "http", "page", "page.css"), "p { color: red }\n");
   const restyled = await bundle(copy, out);
-  expect(new Set([first.hash, changed.hash, restyled.hash]).size).toBe(3);
+  expect(new Set([first.version, changed.version, restyled.version]).size).toBe(3);
 });
 
 test("nothing in the bundle names the machine or is a test", async () => {

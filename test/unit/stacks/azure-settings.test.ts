@@ -93,6 +93,23 @@ describe("the settings of a stack on Azure", () => {
     ]);
   });
 
+  it("refuse ranges of one name, and the name of the rule that lets sites in", async () => {
+    const allowedIpRanges = "office=203.0.113.4,office=203.0.113.5,azure-services=203.0.113.6";
+    expect(await problemsOf("dev", { ...complete, allowedIpRanges })).toEqual([
+      `allowedIpRanges: the name "office" is taken, got "${allowedIpRanges}"; use for example office=203.0.113.4-203.0.113.7`,
+      `allowedIpRanges: the name "azure-services" is taken, got "${allowedIpRanges}"; use for example office=203.0.113.4-203.0.113.7`,
+    ]);
+  });
+
+  it("let the database administrator upload packages, or whom the stack names", async () => {
+    const { releaseUploader } = await settingsOf("dev", complete);
+    expect(releaseUploader).toEqual((await settingsOf("dev", complete)).databaseAdministrator);
+    const releaseUploaderObjectId = "99999999-2222-3333-4444-555555555555";
+    expect(
+      (await settingsOf("dev", { ...complete, releaseUploaderObjectId })).releaseUploader,
+    ).toEqual({ objectId: releaseUploaderObjectId, type: "ServicePrincipal" });
+  });
+
   it("refuse a database size of another compute tier, naming the key that was set", async () => {
     expect(await problemsOf("dev", { ...complete, databaseSku: "Standard_D2s_v3" })).toEqual([
       "databaseSku: the size belongs to another compute tier, got databaseSku Standard_D2s_v3, databaseTier Burstable; use Standard_B… with Burstable, Standard_D… with GeneralPurpose, Standard_E… with MemoryOptimized",

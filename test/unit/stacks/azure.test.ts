@@ -61,6 +61,7 @@ describe.each(tierNames)("the stack of tier %s", (tier) => {
     const roles = ofType(graph, "authorization:RoleAssignment").map(({ urn }) => urn);
     const secrets = ofType(graph, "keyvault:Secret");
     expect(secrets.map(({ inputs }) => inputs.secretName).toSorted()).toEqual([
+      "database-app-password",
       "database-password",
       "jwt-secret",
       "telemetry-connection-string",
@@ -71,13 +72,27 @@ describe.each(tierNames)("the stack of tier %s", (tier) => {
   });
 
   it("starts the site, and after it the slot, only after every role that they need", () => {
-    const roles = ofType(graph, "authorization:RoleAssignment").map(({ urn }) => urn);
+    const roles = ofType(graph, "authorization:RoleAssignment")
+      .filter(({ name }) => name !== "releases-uploader-deployer")
+      .map(({ urn }) => urn);
     expect(roles).toHaveLength(tier === "prod" ? 6 : 3);
     const [site] = ofType(graph, "web:WebApp");
     expect(site?.dependencies).toEqual(expect.arrayContaining(roles));
     const slots = ofType(graph, "web:WebAppSlot");
     expect(slots).toHaveLength(tier === "prod" ? 1 : 0);
     for (const slot of slots) expect(slot.dependencies).toContain(site?.urn);
+  });
+
+  it("migrates with the administrator's login, and serves without", () => {
+    const [site] = ofType(graph, "web:WebApp");
+    expect(site?.inputs).toHaveProperty(
+      "siteConfig.appCommandLine",
+      "node main.mjs migrate && " +
+        "exec env -u DATABASE_ADMIN_USER -u DATABASE_ADMIN_PASSWORD node main.mjs serve",
+    );
+    expect(settingOf(site, "DATABASE_USER")).toBe("chat_app");
+    expect(settingOf(site, "DATABASE_PASSWORD")).toMatch(/secrets\/database-app-password\)$/);
+    expect(settingOf(site, "DATABASE_ADMIN_PASSWORD")).toMatch(/secrets\/database-password\)$/);
   });
 
   it("changes the database server one thing at a time", () => {
@@ -117,48 +132,43 @@ describe.each(tierNames)("the stack of tier %s", (tier) => {
   });
 });
 
-describe("a new package in prod", () => {
-  const livePackageUrl = "https://stx.blob.core.windows.net/releases/chat-app-live.zip";
-
-  it("goes to the slot alone once the site runs one", async () => {
-    const graph = await recordPlatform("prod", { livePackageUrl });
-    const [site] = ofType(graph, "web:WebApp");
-    const [slot] = ofType(graph, "web:WebAppSlot");
-    expect(settingOf(site, "WEBSITE_RUN_FROM_PACKAGE")).toBe(livePackageUrl);
-    expect(settingOf(slot, "WEBSITE_RUN_FROM_PACKAGE")).toMatch(/\/chat-app-0{12}\.zip$/);
-  });
-
-  it("goes to the site at the very first start, and always where there is no slot", async () => {
-    for (const graph of [graphs.prod, await recordPlatform("dev", { livePackageUrl })]) {
-      const [site] = ofType(graph, "web:WebApp");
+describe.each(tierNames)("the package of a release on %s", (tier) => {
+  it("is what the first site runs, and the slot, uploaded before them", () => {
+    const graph = graphs[tier];
+    const sites = [...ofType(graph, "web:WebApp"), ...ofType(graph, "web:WebAppSlot")];
+    const upload = graph.resources.find(({ type }) => type === "command:local:Command");
+    for (const site of sites) {
       expect(settingOf(site, "WEBSITE_RUN_FROM_PACKAGE")).toMatch(/\/chat-app-0{12}\.zip$/);
+      expect(site.dependencies).toContain(upload?.urn);
     }
   });
 });
 
 describe("the three tiers", () => {
-  it("have one shape: dev and staging the same resources, prod these and what the table adds", () => {
+  it("have one shape: dev and staging the same, prod that without the door to Azure and with what the table adds", () => {
     const names = (graph: ResourceGraph) =>
       graph.resources
         .filter(({ type }) => type !== "pulumi:pulumi:Stack")
         .map(({ type, name }) => `${type} ${name}`);
     expect(names(graphs.staging)).toEqual(names(graphs.dev));
     const prod = names(graphs.prod);
-    expect(names(graphs.dev).filter((name) => !prod.includes(name))).toEqual([]);
+    expect(names(graphs.dev).filter((name) => !prod.includes(name))).toEqual([
+      "azure-native:dbforpostgresql:FirewallRule database-allow-azure-services",
+    ]);
     const added = prod.filter((name) => !names(graphs.dev).includes(name));
     const allowed = /network|private|slot|-lock|-endpoint/;
     expect(added.length).toBeGreaterThan(10);
     expect(added.filter((name) => !allowed.test(name))).toEqual([]);
   });
 
-  it("differ between dev and staging in names, the log cap and the budget alone", () => {
+  it("differ between dev and staging in names and the log cap alone", () => {
     const differences = graphs.dev.resources.flatMap((resource, index) => {
       const other = graphs.staging.resources[index];
       const isSame =
         other !== undefined && withoutTier(other, "staging") === withoutTier(resource, "dev");
       return isSame ? [] : [resource.name];
     });
-    expect(differences.toSorted()).toEqual(["budget-month", "telemetry-workspace"]);
+    expect(differences.toSorted()).toEqual(["telemetry-workspace"]);
   });
 });
 

@@ -3,6 +3,11 @@ import { unwrap } from "../../../../providers/process/secrets.ts";
 import type { Wire } from "../wire.ts";
 import { azureType, client } from "./ids.ts";
 
+/** Environment variable with the address of a server that stands in for every account's blobs. */
+export const blobEndpointVariable = "STAND_IN_BLOB_ENDPOINT";
+
+const blobEndpoint = process.env[blobEndpointVariable];
+
 /** What Azure adds to a resource's inputs; the same resource has the same values in every run. */
 export function computedOutputs(token: string, id: string, inputs: Wire): Wire {
   const name = id.split("/").at(-1) ?? "";
@@ -38,7 +43,9 @@ const outputsByType: Record<string, (facts: Facts) => Wire> = {
     primaryEndpoints: Object.fromEntries(
       ["blob", "dfs", "file", "queue", "table", "web"].map((service) => [
         service,
-        `https://${name}.${service}.core.windows.net/`,
+        blobEndpoint && service === "blob"
+          ? `${blobEndpoint}${name}/`
+          : `https://${name}.${service}.core.windows.net/`,
       ]),
     ),
     primaryLocation: location,

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { unwrap } from "../../../../providers/process/secrets.ts";
 import { sdkVersion } from "../sdk.ts";
 import type { StandIn } from "../serve.ts";
 import { asUnknown, isTree, merge, type Wire } from "../wire.ts";
@@ -55,8 +56,8 @@ export function azureNative(cloud: Cloud): StandIn {
       const fixed = Object.entries(inputs).filter(([key]) =>
         pathProperties(live.token).includes(key),
       );
-      const now = { ...sameShape(inputs, live.properties), ...Object.fromEntries(fixed) };
-      return { inputs: now, outputs: live.properties };
+      const seen = { ...sameShape(inputs, live.properties), ...Object.fromEntries(fixed) };
+      return { inputs: keepUnread(seen, inputs), outputs: keepUnread(live.properties, inputs) };
     },
 
     async update(token, id, _state, inputs) {
@@ -71,8 +72,11 @@ export function azureNative(cloud: Cloud): StandIn {
       await onServer(id, () => cloud.remove(id));
     },
 
-    invoke(token) {
+    invoke(token, args) {
       if (token === "azure-native:authorization:getClientConfig") return client;
+      if (token === "azure-native:web:listWebAppApplicationSettings") {
+        return appSettings(cloud, resourceId("azure-native:web:WebApp", args));
+      }
       throw new Error(
         `${token}: the stand-in does not answer this function; add it to provider.ts`,
       );
@@ -88,6 +92,35 @@ function withName(token: string, logicalName: string, olds: Wire, news: Wire): W
     ? randomUUID()
     : `${logicalName}${randomBytes(4).toString("hex")}`;
   return { ...news, [property]: olds[property] ?? made };
+}
+
+/** A refresh of a site asks for its configuration, but not for its app settings. */
+function keepUnread(seen: Wire, inputs: Wire): Wire {
+  const { siteConfig } = inputs as { siteConfig?: Wire };
+  if (siteConfig?.appSettings === undefined) return seen;
+  const { appSettings } = siteConfig;
+  return { ...seen, siteConfig: { ...(seen.siteConfig as Wire), appSettings } };
+}
+
+/** While the cloud has one, nobody may list the settings of a site. */
+export const denyAssignment = "azure-native:authorization:DenyAssignment";
+
+/** What a site is set to now, as `listWebAppApplicationSettings` answers it. */
+function appSettings(cloud: Cloud, id: string): Wire {
+  const site = cloud.find(id);
+  const isDenied = Object.values(cloud.all()).some(({ token }) => token === denyAssignment);
+  if (isDenied)
+    throw new Error(`Status=403 Code="AuthorizationFailed" Message="no right to ${id}"`);
+  if (!site) throw new Error(`Status=404 Code="ResourceNotFound" Message="${id} was not found"`);
+  const { siteConfig } = unwrap(site.properties) as {
+    siteConfig: { appSettings: { name: string; value: string }[] };
+  };
+  const settings = siteConfig.appSettings.map(({ name, value }) => [name, value]);
+  return {
+    id: `${id}/config/appsettings`,
+    name: "appsettings",
+    properties: Object.fromEntries(settings),
+  };
 }
 
 /** The live values of what the program has set: what Azure adds is no drift. */

@@ -118,7 +118,7 @@ describe("the alerts", () => {
       enabled: true,
       autoMitigate: true,
       scopes: ["workspace-id"],
-      evaluationFrequency: "PT5M",
+      evaluationFrequency: "PT15M",
       windowSize: "PT15M",
       skipQueryValidation: true,
       criteria: {

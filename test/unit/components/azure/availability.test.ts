@@ -12,6 +12,7 @@ function record(overrides: Partial<AvailabilityTestArgs> = {}) {
       url: "https://app.azurewebsites.net/health",
       applicationInsightsId: "insights-id",
       actionGroupId: "people-id",
+      places: 5,
       ...overrides,
     });
     return undefined;
@@ -62,7 +63,7 @@ it("tells people when three of the places fail (97, 99)", async () => {
     resourceGroupName: "rg-copilot-test",
     location: "global",
     tags,
-    description: "3 or more places of the world cannot reach the application.",
+    description: "The application cannot be reached from 3 of 5 places of the world.",
     severity: 0,
     enabled: true,
     autoMitigate: true,
@@ -80,6 +81,17 @@ it("tells people when three of the places fail (97, 99)", async () => {
   const component = graph.named("availability").urn;
   expect(alert.parent).toBe(component);
   expect(graph.named("availability-test").parent).toBe(component);
+});
+
+it("asks from one place alone when asked, whose word then counts", async () => {
+  const graph = await record({ places: 1 });
+  expect(graph.named("availability-test").inputs.locations).toEqual([
+    { location: "emea-nl-ams-azr" },
+  ]);
+  expect(graph.named("availability-alert").inputs).toMatchObject({
+    description: "The application cannot be reached from 1 of 1 places of the world.",
+    criteria: { failedLocationCount: 1 },
+  });
 });
 
 it("runs more often when asked", async () => {

@@ -12,12 +12,11 @@ const common = {
   siteIdentity: { id: "site-identity-id", clientId: "site-client" },
   appSettings: { CHATS_LOG_LEVEL: "info", DATABASE_URL: "@Microsoft.KeyVault(SecretUri=db)" },
   telemetryConnectionString: "@Microsoft.KeyVault(SecretUri=telemetry)",
-  packageUrl: "https://code/live.zip",
+  packageUrl: "https://code/new.zip",
 } satisfies Omit<BackendArgs, "scope">;
 
 const stagingSlot = {
   identity: { id: "slot-identity-id", clientId: "slot-client" },
-  packageUrl: "https://code/new.zip",
   appSettings: { CHATS_LOG_LEVEL: "debug" },
 };
 
@@ -29,10 +28,24 @@ const withSlot = {
   stagingSlot,
 };
 
-function record(args: Omit<BackendArgs, "scope">): Promise<AzureRecording> {
-  return recordAzure((scope) => ({
-    backend: outputsOf(new Backend("backend", { scope, ...args })),
-  }));
+/** Records with a site that is set to `live`, or throws so; by default there is no site yet. */
+function record(
+  args: Omit<BackendArgs, "scope">,
+  live: () => Record<string, string> = noSite,
+): Promise<AzureRecording> {
+  const answers = {
+    "azure-native:web:listWebAppApplicationSettings": () => ({ properties: live() }),
+  };
+  return recordAzure(
+    (scope) => ({ backend: outputsOf(new Backend("backend", { scope, ...args })) }),
+    { answers },
+  );
+}
+
+function noSite(): never {
+  const details = 'Status=404 Code="ResourceNotFound" Message="no such site"';
+  // The SDK reads the details of what the engine answers.
+  throw Object.assign(new Error(details), { details });
 }
 
 function outputsOf({ url, slotUrl, siteId, slotId, siteName, planId }: Backend) {
@@ -111,7 +124,7 @@ describe("a backend without a slot", () => {
           { name: "CHATS_BACKGROUND_JOBS", value: "on" },
           { name: "CHATS_LOG_LEVEL", value: "info" },
           { name: "DATABASE_URL", value: "@Microsoft.KeyVault(SecretUri=db)" },
-          { name: "WEBSITE_RUN_FROM_PACKAGE", value: "https://code/live.zip" },
+          { name: "WEBSITE_RUN_FROM_PACKAGE", value: "https://code/new.zip" },
           { name: "WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID", value: "site-identity-id" },
           { name: "WEBSITE_SWAP_WARMUP_PING_PATH", value: "/ready" },
           { name: "WEBSITE_SWAP_WARMUP_PING_STATUSES", value: "200" },
@@ -148,7 +161,7 @@ describe("a backend without a slot", () => {
 describe("a backend with a slot", () => {
   let graph: AzureRecording;
   beforeAll(async () => {
-    graph = await record(withSlot);
+    graph = await record(withSlot, () => ({ WEBSITE_RUN_FROM_PACKAGE: "https://code/live.zip" }));
   });
 
   it("keeps the package of the live site, and gives the slot the new one", () => {
@@ -158,6 +171,15 @@ describe("a backend with a slot", () => {
     expect(appSettings(graph, "backend-slot-site").WEBSITE_RUN_FROM_PACKAGE).toBe(
       "https://code/new.zip",
     );
+  });
+
+  it("gives the site the new package while there is no site, or one that never had any", async () => {
+    for (const live of [noSite, () => ({})]) {
+      const first = await record(withSlot, live);
+      expect(appSettings(first, "backend-site").WEBSITE_RUN_FROM_PACKAGE).toBe(
+        "https://code/new.zip",
+      );
+    }
   });
 
   it("has a slot that is configured as its site but for settings and identity (1-14, 20-23)", () => {

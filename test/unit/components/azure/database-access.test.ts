@@ -38,11 +38,27 @@ test("nobody else is let in (42)", async () => {
   expect(ofType("FirewallRule")).toEqual([]);
 });
 
-function record(allowedIpRanges: IpRange[]) {
+test("a site outside a network is let in with all of Azure, before people", async () => {
+  const { named, dependenciesOf } = await record([office], true);
+  expect(named("database-allow-azure-services").inputs).toEqual({
+    ...place,
+    firewallRuleName: "azure-services",
+    startIpAddress: "0.0.0.0",
+    endIpAddress: "0.0.0.0",
+  });
+  expect(dependenciesOf(named("database-allow-office"))).toEqual(["database-allow-azure-services"]);
+});
+
+function record(allowedIpRanges: IpRange[], allowsAzureServices = false) {
   return recordAzure(() => {
     const before = new managedidentity.UserAssignedIdentity("before", { resourceGroupName: "rg" });
     const entraAdministrator = { objectId: "object", name: "team", type: "Group" } as const;
-    const access = { tenantId: "tenant", entraAdministrator, allowedIpRanges };
+    const access = {
+      tenantId: "tenant",
+      entraAdministrator,
+      allowsAzureServices,
+      allowedIpRanges,
+    };
     grantAccess("database", place, access, before, {});
     return undefined;
   });

@@ -13,6 +13,7 @@ const args: Omit<DatabaseArgs, "scope"> = {
   geoRedundantBackup: false,
   tenantId: "tenant",
   entraAdministrator: { objectId: "object", name: "team", type: "Group" },
+  allowsAzureServices: false,
   allowedIpRanges: [{ name: "office", first: "203.0.113.4", last: "203.0.113.7" }],
 };
 
@@ -92,14 +93,20 @@ test("zones are Azure's to choose, and nothing else is left unwatched (trap 10)"
   ]);
 });
 
-test("the password is generated with three classes of characters", async () => {
+test("the two passwords are generated with three classes of characters", async () => {
   const { named, outputs, secretOutputs } = await record();
-  expect(named("database-password")).toMatchObject({
-    type: "random:index/randomPassword:RandomPassword",
-    inputs: { length: 32, special: false, minLower: 1, minUpper: 1, minNumeric: 1 },
+  for (const name of ["database-password", "database-app-password"]) {
+    expect(named(name)).toMatchObject({
+      type: "random:index/randomPassword:RandomPassword",
+      inputs: { length: 32, special: false, minLower: 1, minUpper: 1, minNumeric: 1 },
+    });
+  }
+  expect(secretOutputs).toEqual(["adminPassword", "appPassword"]);
+  expect(outputs).toMatchObject({
+    adminUser: "copilot_admin",
+    appUser: "chat_app",
+    databaseName: "dot_copilot",
   });
-  expect(secretOutputs).toEqual(["adminPassword"]);
-  expect(outputs).toMatchObject({ adminUser: "copilot_admin", databaseName: "dot_copilot" });
 });
 
 test("the database holds text as UTF-8", async () => {
@@ -150,9 +157,9 @@ function record(change: Partial<DatabaseArgs> = {}, protectData = false) {
   return recordAzure(
     (scope) => {
       const database = new Database("database", { ...args, ...change, scope });
-      const { adminUser, adminPassword, databaseName, host } = database;
+      const { adminUser, adminPassword, appUser, appPassword, databaseName, host } = database;
       new AppIdentity("user", { scope: { ...scope, resourceGroupName: host }, role: "site" });
-      return { adminUser, adminPassword, databaseName };
+      return { adminUser, adminPassword, appUser, appPassword, databaseName };
     },
     { protectData },
   );

@@ -5,6 +5,9 @@ import { recordAzure } from "../../../support/azure.ts";
 const args: Omit<ReleasesArgs, "scope"> = {
   replication: "ZRS",
   readers: [{ name: "site", principalId: "principal-1" }],
+  uploader: { principalId: "deployer-1", principalType: "Group" },
+  packageName: "chat-app-0123456789ab.zip",
+  uploadCommand: "upload",
 };
 
 test("packages have an account of their own, reachable by the workflow but by Entra logins only (58, 60)", async () => {
@@ -33,31 +36,39 @@ test("deleted packages stay recoverable, and none has versions", async () => {
   expect(dependenciesOf(named("releases-container"))).toContain("releases-blobs");
 });
 
-test("sites may read packages and nothing else", async () => {
-  const { ofType } = await record();
-  const [reader, ...others] = ofType("RoleAssignment");
-  expect(others).toEqual([]);
-  expect(reader).toMatchObject({
-    name: "releases-reader-site",
-    inputs: {
+test("sites may read packages, whoever deploys may write them, and nobody may more", async () => {
+  const { ofType, outputs } = await record();
+  expect(ofType("RoleAssignment").map(({ name, inputs }) => ({ name, ...inputs }))).toMatchObject([
+    {
+      name: "releases-reader-site",
       principalId: "principal-1",
+      principalType: "ServicePrincipal",
       scope: "releases-container-id",
       roleDefinitionId: expect.stringMatching(/\/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1$/),
     },
-  });
+    {
+      name: "releases-uploader-deployer",
+      principalId: "deployer-1",
+      principalType: "Group",
+      scope: "releases-container-id",
+      roleDefinitionId: expect.stringMatching(/\/ba92f5b4-2d11-453d-a403-e96b0029c9fe$/),
+    },
+  ]);
+  expect(outputs.ready).toEqual([expect.stringMatching(/::releases-reader-site$/)]);
 });
 
-test("the workflow may write them", async () => {
-  const { named, outputs } = await record({ uploaderPrincipalId: "workflow-principal" });
-  expect(named("releases-uploader-workflow").inputs).toMatchObject({
-    principalId: "workflow-principal",
-    scope: "releases-container-id",
-    roleDefinitionId: expect.stringMatching(/\/ba92f5b4-2d11-453d-a403-e96b0029c9fe$/),
+test("the package is uploaded once under its name, after the right to do so", async () => {
+  const { named, dependenciesOf, outputs } = await record();
+  const { inputs, type } = named("releases-upload");
+  const url = `${outputs.containerUrl}/chat-app-0123456789ab.zip`;
+  expect(type).toBe("command:local:Command");
+  expect(inputs).toEqual({
+    create: 'upload "$PACKAGE_URL"',
+    environment: { PACKAGE_URL: url },
+    triggers: [url],
   });
-  expect(outputs.ready).toEqual([
-    expect.stringMatching(/::releases-reader-site$/),
-    expect.stringMatching(/::releases-uploader-workflow$/),
-  ]);
+  expect(dependenciesOf(named("releases-upload"))).toContain("releases-uploader-deployer");
+  expect(outputs.packageUrl).toBe(url);
 });
 
 test("packages are below the container's URL", async () => {
@@ -67,9 +78,9 @@ test("packages are below the container's URL", async () => {
   );
 });
 
-function record(change: Partial<ReleasesArgs> = {}) {
+function record() {
   return recordAzure((scope) => {
-    const { containerUrl, rolesReady } = new Releases("releases", { ...args, ...change, scope });
-    return { containerUrl, ready: rolesReady.map(({ urn }) => urn) };
+    const { containerUrl, packageUrl, rolesReady } = new Releases("releases", { ...args, scope });
+    return { containerUrl, packageUrl, ready: rolesReady.map(({ urn }) => urn) };
   });
 }

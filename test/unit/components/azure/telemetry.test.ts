@@ -76,7 +76,8 @@ it("takes its sizes from its args", async () => {
   expect(graph.named("telemetry-workspace").inputs).toMatchObject({
     retentionInDays: 30,
     workspaceCapping: { dailyQuotaGb: 0.5 },
-    features: { disableLocalAuth: false },
+    // Whatever Application Insights takes, nothing sends with the keys of the workspace.
+    features: { disableLocalAuth: true },
   });
   expect(graph.named("telemetry-insights").inputs).toMatchObject({
     samplingPercentage: 100,

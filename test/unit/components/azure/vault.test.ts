@@ -13,6 +13,7 @@ const args = {
     { name: "slot", principalId: "principal-2" },
   ],
   databasePassword: pulumi.secret("hunter2"),
+  databaseAppPassword: pulumi.secret("hunter3"),
   telemetryConnectionString: "InstrumentationKey=1",
   secretExpiry: "2027-11-30",
 };
@@ -119,7 +120,7 @@ test("the key that signs logins is generated, and secret from birth", async () =
 test("secrets come after the roles and the endpoint", async () => {
   const { ofType, dependenciesOf } = await record({ privateNetwork });
   const secrets = ofType("keyvault:Secret");
-  expect(secrets).toHaveLength(3);
+  expect(secrets).toHaveLength(4);
   for (const secret of secrets) {
     expect(dependenciesOf(secret)).toEqual(
       expect.arrayContaining(["vault-reader-site", "vault-reader-slot", "vault-endpoint-dns"]),

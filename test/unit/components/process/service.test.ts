@@ -9,11 +9,14 @@ const args = {
     command: ["node", "tiny.ts"],
     environment: { TINY_PORT: "8082" },
     ports: [
-      { name: "metrics" as const, number: 8082, configKey: "metricsPort" },
-      { name: "api" as const, number: 8001, configKey: "apiPort" },
+      {
+        name: "metrics" as const,
+        number: 8082,
+        published: { number: 8082, configKey: "metricsPort" },
+      },
+      { name: "api" as const, number: 8001, published: undefined },
     ],
-    health: { port: 8082, path: "/ready", startSeconds: 30 },
-    scrape: { path: "/metrics", port: 8082 },
+    health: { http: { port: 8082, path: "/ready" }, command: [], startSeconds: 30 },
     stopGraceSeconds: 10,
   },
   workingDirectory: "/app",
@@ -38,7 +41,7 @@ test("a service becomes one supervised process below the component, with exactly
     environment: { TINY_PORT: "8082" },
     ports: [
       { host: "127.0.0.1", number: 8082, configKey: "metricsPort" },
-      { host: "127.0.0.1", number: 8001, configKey: "apiPort" },
+      { host: "127.0.0.1", number: 8001, configKey: "api" },
     ],
     healthUrl: "http://127.0.0.1:8082/ready",
     healthTimeoutSeconds: 30,

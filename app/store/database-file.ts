@@ -1,0 +1,2 @@
+/** Name of the embedded database's file in the data directory. */
+export const databaseFileName = "chats.db";

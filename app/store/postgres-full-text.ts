@@ -1,0 +1,92 @@
+import { type Kysely, sql } from "kysely";
+import type { Migration } from "kysely/migration";
+import type { IndexedMessage, TextIndex } from "./engine.ts";
+import type { RankedMessage } from "./store.ts";
+import type { Database } from "./tables.ts";
+import { hitsAmong, matchesPerHit, type TextMatch } from "./text-hits.ts";
+import { queryLiteral, type Weight, wordsLiteral } from "./text-vectors.ts";
+
+/**
+ * PostgreSQL only. The words are stemmed before they come here, so that this engine finds what the
+ * other one finds: the server's own configurations for languages have no part in it.
+ */
+export const createFullText: Migration = {
+  async up(db) {
+    for (const [table, source] of [
+      ["message_words", "messages"],
+      ["title_words", "conversations"],
+    ] as const) {
+      await sql`
+        create table core.${sql.id(table)} (
+          id integer primary key references core.${sql.id(source)} on delete cascade,
+          words tsvector not null
+        )`.execute(db);
+      await sql`
+        create index ${sql.id(`${table}_by_word`)} on core.${sql.id(table)} using gin (words)`.execute(
+        db,
+      );
+    }
+  },
+};
+
+export const postgresFullText: TextIndex = { putMessages, putTitle, search };
+
+/** Words of more messages at once would make a statement of many megabytes. */
+const messagesPerStatement = 100;
+
+async function putMessages(db: Kysely<Database>, messages: IndexedMessage[]): Promise<void> {
+  for (let start = 0; start < messages.length; start += messagesPerStatement) {
+    const rows = messages
+      .slice(start, start + messagesPerStatement)
+      .map(({ id, role, text }) => ({ id, words: wordsLiteral(text, role) }));
+    await putRows(db, "message_words", rows);
+  }
+}
+
+function putTitle(db: Kysely<Database>, conversationId: number, title: string): Promise<void> {
+  return putRows(db, "title_words", [{ id: conversationId, words: wordsLiteral(title, "title") }]);
+}
+
+async function putRows(
+  db: Kysely<Database>,
+  table: "message_words" | "title_words",
+  rows: { id: number; words: string }[],
+): Promise<void> {
+  const values = rows.map(({ id, words }) => sql`(${id}::integer, ${words}::tsvector)`);
+  await sql`
+    insert into core.${sql.id(table)} (id, words) values ${sql.join(values)}
+    on conflict (id) do update set words = excluded.words`.execute(db);
+}
+
+/** A title says most, a prompt a little more than an answer. In the order that `ts_rank` wants. */
+const weights: Record<Weight, number> = { D: 0.4, C: 0.67, B: 0.8, A: 1 };
+
+/** Divides by 1 + the logarithm of the text's length. */
+const byLength = 1;
+
+async function search(
+  db: Kysely<Database>,
+  owner: string,
+  query: string,
+  limit: number,
+): Promise<RankedMessage[]> {
+  const wanted = queryLiteral(query);
+  if (wanted === undefined) return [];
+  const score = sql`
+    ts_rank(${Object.values(weights)}::real[], w.words, ${wanted}::tsquery, ${sql.lit(byLength)})`;
+  const { rows } = await sql<TextMatch>`
+    select "messageId", "conversationId" from (
+      select m.id as "messageId", c.id as "conversationId", ${score} as score
+      from core.message_words w
+        join core.messages m on m.id = w.id
+        join core.conversations c on c.id = m.conversation_id
+      where c.owner = ${owner} and w.words @@ ${wanted}::tsquery
+      union all
+      select null, c.id, ${score}
+      from core.title_words w join core.conversations c on c.id = w.id
+      where c.owner = ${owner} and w.words @@ ${wanted}::tsquery
+    ) as matches
+    order by score desc, "conversationId", "messageId" nulls first
+    limit ${limit * matchesPerHit}`.execute(db);
+  return hitsAmong(db, rows, limit);
+}

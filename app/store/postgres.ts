@@ -1,0 +1,56 @@
+import { Kysely, PostgresDialect, sql } from "kysely";
+import type { DatabaseSettings } from "../settings.ts";
+import type { WarningLog } from "../telemetry/log.ts";
+import { pgVectors } from "../vectors/pgvector.ts";
+import type { Engine } from "./engine.ts";
+import type { OpenedStore } from "./open.ts";
+import { postgresPool } from "./postgres-connection.ts";
+import { notMigratedReason } from "./postgres-errors.ts";
+import { postgresFullText } from "./postgres-full-text.ts";
+import { schemaState } from "./postgres-schema.ts";
+import { sqlStore } from "./sql-store.ts";
+import type { Database } from "./tables.ts";
+
+export interface PostgresStoreOptions {
+  /** Hears of connections that were lost. */
+  log: WarningLog;
+  /** Whose chats it holds; default `local`. */
+  owner?: string;
+}
+
+/**
+ * The chats in a PostgreSQL that `migrate` has made ready. It connects when it is first used, and
+ * again whenever a connection is lost; until then everything fails with `StoreUnavailable`.
+ */
+export function openPostgresStore(
+  database: DatabaseSettings,
+  { log, owner = "local" }: PostgresStoreOptions,
+): OpenedStore {
+  const pool = postgresPool(database, database.login, log);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return { store: sqlStore(db, postgresEngine(log), owner), vectors: pgVectors(db, owner) };
+}
+
+function postgresEngine(log: WarningLog): Engine {
+  let newerIsTold = false;
+  return {
+    textIndex: postgresFullText,
+    async databaseBytes(db) {
+      const { rows } = await sql<{ bytes: number }>`
+        select pg_database_size(current_database()) as bytes`.execute(db);
+      return rows[0]?.bytes ?? 0;
+    },
+    async lockConversation(trx, name) {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(trx);
+    },
+    async schemaProblem(db) {
+      const { missing, unknown } = await schemaState(db);
+      if (missing.length > 0) return notMigratedReason;
+      if (unknown.length > 0 && !newerIsTold) {
+        log.warn({ migrations: unknown }, "a newer version has migrated the database");
+        newerIsTold = true;
+      }
+      return undefined;
+    },
+  };
+}

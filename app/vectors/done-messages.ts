@@ -1,0 +1,46 @@
+import type { Kysely, Transaction } from "kysely";
+import type { Database } from "../store/tables.ts";
+
+/**
+ * Notes in `core.message_vectors` that these messages of `owner` are done, and gives their ids:
+ * those that were deleted meanwhile or are somebody else's are passed over.
+ */
+export async function markDone(
+  trx: Transaction<Database>,
+  owner: string,
+  generation: string,
+  messageIds: number[],
+): Promise<Set<number>> {
+  const rows = await trx
+    .selectFrom("core.messages as m")
+    .innerJoin("core.conversations as c", "c.id", "m.conversation_id")
+    .select("m.id")
+    .where("c.owner", "=", owner)
+    .where("m.id", "in", messageIds)
+    .execute();
+  if (rows.length > 0) {
+    await trx
+      .insertInto("core.message_vectors")
+      .values(rows.map(({ id }) => ({ generation, message_id: id })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** How many messages of `owner` are done. */
+export async function doneCount(
+  db: Kysely<Database>,
+  owner: string,
+  generation: string,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom("core.message_vectors as done")
+    .innerJoin("core.messages as m", "m.id", "done.message_id")
+    .innerJoin("core.conversations as c", "c.id", "m.conversation_id")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("done.generation", "=", generation)
+    .where("c.owner", "=", owner)
+    .executeTakeFirstOrThrow();
+  return count;
+}

@@ -1,0 +1,158 @@
+import { property } from "../checks.ts";
+import { atLeast, equals, isSet } from "../conditions.ts";
+import type { Policy } from "../policy.ts";
+import { blobsDiagnosed, diagnosed } from "./diagnosed.ts";
+
+const insights = "azure-native:applicationinsights:Component";
+const workspace = "azure-native:operationalinsights:Workspace";
+const metricAlert = "azure-native:monitor:MetricAlert";
+const logAlert = "azure-native:monitor:ScheduledQueryRule";
+const actionGroup = "azure-native:monitor:ActionGroup";
+
+export const monitoringPolicies: Policy[] = [
+  {
+    id: "azure-insights-workspace",
+    expectation: 90,
+    title: "Application Insights keeps its data in a workspace",
+    resourceTypes: [insights],
+    severity: "error",
+    check: property("workspaceResourceId", isSet),
+    sources: ["Azure.AppInsights.Workspace", "AZR-000069", "d550e854"],
+  },
+  {
+    id: "azure-insights-entra-only",
+    expectation: 91,
+    title: "Application Insights takes telemetry from Entra identities only",
+    resourceTypes: [insights],
+    severity: "warning",
+    appliesTo: ["production"],
+    check: property("disableLocalAuth", equals(true)),
+    sources: ["Azure.AppInsights.LocalAuth", "AZR-000484", "199d5677"],
+  },
+  {
+    id: "azure-insights-sampling",
+    expectation: 92,
+    title: "One request of ten is kept in production",
+    resourceTypes: [insights],
+    severity: "warning",
+    appliesTo: ["production"],
+    check: property("samplingPercentage", equals(10)),
+    sources: [],
+  },
+  {
+    id: "azure-workspace-retention",
+    expectation: 93,
+    title: "Logs are kept for 30 days or more",
+    resourceTypes: [workspace],
+    severity: "warning",
+    check: property("retentionInDays", atLeast(30)),
+    sources: [],
+  },
+  {
+    id: "azure-workspace-daily-cap",
+    expectation: 94,
+    title: "A day's logs have a limit where nobody watches them",
+    resourceTypes: [workspace],
+    severity: "warning",
+    appliesTo: ["nonproduction"],
+    // The least that Azure takes; -1 is no limit.
+    check: property("workspaceCapping.dailyQuotaGb", atLeast(0.023)),
+    sources: [],
+  },
+  {
+    id: "azure-workspace-entra-only",
+    expectation: 95,
+    title: "Workspaces take logs from Entra identities only",
+    resourceTypes: [workspace],
+    severity: "warning",
+    appliesTo: ["production"],
+    check: property("features.disableLocalAuth", equals(true)),
+    sources: ["e15effd4"],
+  },
+  {
+    id: "azure-workspace-replication",
+    expectation: 96,
+    title: "Logs are copied to another region",
+    resourceTypes: [workspace],
+    severity: "info",
+    appliesTo: ["production"],
+    check: property("replication.enabled", equals(true)),
+    sources: ["Azure.Log.Replication", "AZR-000425"],
+  },
+  {
+    id: "azure-alert-resolves",
+    expectation: 97,
+    title: "Alerts end by themselves when what they warn of ends",
+    resourceTypes: [metricAlert, logAlert],
+    severity: "info",
+    check: property("autoMitigate", equals(true)),
+    sources: ["Azure.Alert.MetricAutoMitigate", "AZR-000491"],
+  },
+  {
+    id: "azure-alert-frequency",
+    expectation: 98,
+    title: "Log alerts do not ask every minute, which is billed most",
+    resourceTypes: [logAlert],
+    severity: "info",
+    check: property("evaluationFrequency", (value) => isSet(value) && value !== "PT1M"),
+    sources: ["Azure.Alert.HighFrequencyQuery", "AZR-000492"],
+  },
+  {
+    id: "azure-alert-metric-tells",
+    expectation: 99,
+    title: "Metric alerts tell somebody",
+    resourceTypes: [metricAlert],
+    severity: "error",
+    check: property("actions[0].actionGroupId", isSet),
+    sources: [],
+  },
+  {
+    id: "azure-alert-log-tells",
+    expectation: 99,
+    title: "Log alerts tell somebody",
+    resourceTypes: [logAlert],
+    severity: "error",
+    check: property("actions.actionGroups[0]", isSet),
+    sources: [],
+  },
+  {
+    id: "azure-alert-enabled",
+    expectation: 99,
+    title: "Alerts, and who they tell, are switched on",
+    resourceTypes: [metricAlert, logAlert, actionGroup],
+    severity: "error",
+    check: property("enabled", equals(true)),
+    sources: [],
+  },
+  {
+    id: "azure-alert-receiver",
+    expectation: 99,
+    title: "Who alerts tell has an address",
+    resourceTypes: [actionGroup],
+    severity: "error",
+    check: property("emailReceivers[0].emailAddress", isSet),
+    sources: [],
+  },
+  {
+    id: "azure-diagnostics",
+    expectation: 100,
+    title: "What sites, slots and databases log is kept in the workspace",
+    resourceTypes: [
+      "azure-native:web:WebApp",
+      "azure-native:web:WebAppSlot",
+      "azure-native:dbforpostgresql:Server",
+    ],
+    severity: "error",
+    check: diagnosed(equals("allLogs")),
+    sources: [],
+  },
+  {
+    id: "azure-diagnostics-blobs",
+    expectation: 100,
+    title: "Who reads and writes blobs is logged in the workspace",
+    resourceTypes: ["azure-native:storage:StorageAccount"],
+    severity: "error",
+    check: blobsDiagnosed(equals("allLogs")),
+    sources: [],
+  },
+];

@@ -1,0 +1,120 @@
+import { companion, everyItem, property, sharing } from "../checks.ts";
+import { equals, isSet, matches } from "../conditions.ts";
+import type { Policy } from "../policy.ts";
+import { sites, webApp } from "./site.ts";
+import { credentialsNeedNamedOrigins, isStaticSiteOrigin } from "./site-cors.ts";
+
+/** Who reaches a site, and what it reaches. */
+export const siteAccessPolicies: Policy[] = [
+  {
+    id: "azure-site-cors-own-page",
+    expectation: 12,
+    title: "Only our own page may call the API from a browser",
+    resourceTypes: sites,
+    severity: "error",
+    appliesTo: ["production"],
+    check: everyItem("siteConfig.cors.allowedOrigins", "", isStaticSiteOrigin),
+    sources: ["CKV_AZURE_57"],
+  },
+  {
+    id: "azure-site-cors-developers",
+    expectation: 12,
+    title: "Only our own page, here or on a developer's machine, may call the API from a browser",
+    resourceTypes: sites,
+    severity: "error",
+    appliesTo: ["nonproduction"],
+    check: everyItem(
+      "siteConfig.cors.allowedOrigins",
+      "",
+      (origin) => isStaticSiteOrigin(origin) || matches(/^http:\/\/localhost:\d+$/)(origin),
+    ),
+    sources: ["CKV_AZURE_57"],
+  },
+  {
+    id: "azure-site-cors-credentials",
+    expectation: 13,
+    title: "Credentials are taken from named origins only",
+    resourceTypes: sites,
+    severity: "error",
+    check: credentialsNeedNamedOrigins,
+    sources: [],
+  },
+  {
+    id: "azure-site-no-ftp-publishing",
+    expectation: 15,
+    title: "Nobody publishes to a site by FTP with a password",
+    resourceTypes: [webApp],
+    severity: "error",
+    check: companion(
+      "azure-native:web:WebAppFtpAllowed",
+      sharing("name"),
+      property("allow", equals(false)),
+    ),
+    sources: ["871b205b", "CIS3:9.6"],
+  },
+  {
+    id: "azure-site-no-scm-publishing",
+    expectation: 16,
+    title: "Nobody publishes to a site with a password",
+    resourceTypes: [webApp],
+    severity: "error",
+    check: companion(
+      "azure-native:web:WebAppScmAllowed",
+      sharing("name"),
+      property("allow", equals(false)),
+    ),
+    sources: ["aede300b", "CIS3:9.6"],
+  },
+  {
+    id: "azure-site-no-public-network",
+    expectation: 22,
+    title: "Sites are reached through the virtual network only",
+    resourceTypes: sites,
+    severity: "error",
+    appliesTo: ["privateNetwork"],
+    check: property("publicNetworkAccess", equals("Disabled")),
+    sources: ["CKV_AZURE_222", "1b5ef780", "701a595d"],
+  },
+  {
+    id: "azure-site-in-network",
+    expectation: 23,
+    title: "Sites are part of the virtual network",
+    resourceTypes: sites,
+    severity: "error",
+    appliesTo: ["privateNetwork"],
+    check: property("virtualNetworkSubnetId", isSet),
+    sources: ["VNetIntegrationEnabled_Audit"],
+  },
+  {
+    id: "azure-site-routes-through-network",
+    expectation: 23,
+    title: "All that a site sends goes through the virtual network",
+    resourceTypes: sites,
+    severity: "error",
+    appliesTo: ["privateNetwork"],
+    check: property("outboundVnetRouting.allTraffic", equals(true)),
+    sources: [],
+  },
+  {
+    id: "azure-site-client-certificates",
+    expectation: 24,
+    title: "Sites ask clients for a certificate",
+    resourceTypes: sites,
+    severity: "warning",
+    check: property("clientCertEnabled", equals(true)),
+    sources: ["CKV_AZURE_17", "AZU-0001"],
+  },
+  {
+    id: "azure-site-built-in-login",
+    expectation: 25,
+    title: "App Service asks for a login before the application does",
+    resourceTypes: [webApp],
+    severity: "warning",
+    check: companion(
+      "azure-native:web:WebAppAuthSettingsV2",
+      sharing("name"),
+      property("platform.enabled", equals(true)),
+    ),
+    sources: ["CKV_AZURE_13", "AZU-0003"],
+  },
+];

@@ -14,6 +14,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.ts", "app/**/*.test.ts"],
           exclude: ["**/node_modules/**"],
+          // Property tests and servers share the cores; no test here is about time.
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,8 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Session } from "../../sources/model.ts";
-import { type ChatReading, chatDump, chatReadings } from "../chat-readings.ts";
-import type { Store } from "../store.ts";
 import { answer, chat, message, prompt, readState, sourceFile } from "../test-chats.ts";
 import type { Subject } from "./subject.ts";
 
@@ -188,22 +185,6 @@ export function savingContract(subject: Subject): void {
       expect(await subject.store.counts()).toMatchObject({ sessions: 1, messages: 4 });
     });
 
-    it("takes readings of one chat in that come at the same time", async () => {
-      const turns = Array.from({ length: 8 }, (_, turn) =>
-        prompt(`r${turn}`, `Turn ${turn}`, turn),
-      );
-      const results = await Promise.all(
-        turns.map((turn, index) =>
-          save(chat({ messages: [turn] }), sourceFile({ path: `/chats/${index}.json` })),
-        ),
-      );
-      expect(results.map(({ outcome }) => outcome).toSorted()).toEqual([
-        "added",
-        ...new Array(7).fill("updated"),
-      ]);
-      expect((await textsOf())?.toSorted()).toEqual(turns.map(({ text }) => text));
-    });
-
     it("takes over a newer title and workspace, and never loses one", async () => {
       const at = (updatedAt: number, values: Partial<Session>) =>
         save(chat({ updatedAt, ...values }));
@@ -244,28 +225,5 @@ export function savingContract(subject: Subject): void {
         messageCount: 1,
       });
     });
-
-    it("stores the same for the same readings in any order", async () => {
-      await fc.assert(
-        fc.asyncProperty(chatReadings(), async ({ readings, shuffled }) => {
-          expect(await dumpAfter(subject.open, shuffled)).toEqual(
-            await dumpAfter(subject.open, readings),
-          );
-        }),
-        { numRuns: 25 },
-      );
-    });
   });
-}
-
-async function dumpAfter(open: () => Promise<Store>, readings: ChatReading[]): Promise<unknown> {
-  const store = await open();
-  try {
-    for (const { session, file, torn } of readings) {
-      await store.saveSession(session, file, readState(file, { torn }));
-    }
-    return await chatDump(store);
-  } finally {
-    await store.close();
-  }
 }

@@ -1,0 +1,135 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, open, readdir, readFile, rm } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { isAlive } from "../../../scripts/lock.mjs";
+import type { Daemon } from "./daemon.ts";
+import { docker } from "./docker.ts";
+import { rememberNetwork, restoreNetwork } from "./network.ts";
+
+/** Tells a daemon that tests started from a person's own. */
+export const disposableLabel = "copilot-platform.disposable=true";
+
+/** It takes about a second. */
+const START_LIMIT_MS = 60_000;
+/** Its own limit for stopping containers is 15 s, and they are gone before. */
+const STOP_LIMIT_MS = 30_000;
+const POLL_MS = 100;
+const folderPrefix = "copilot-docker-";
+
+/**
+ * Starts `dockerd` with data, state, socket and log in a temporary folder of its own, with Docker's
+ * standard bridge, firewall rules and storage driver. It ends with the process that called, even when
+ * that one is killed. One at a time on a machine: the bridge `docker0` is one per machine.
+ */
+export async function startDockerd(): Promise<Daemon> {
+  await removeAbandoned();
+  const folder = await mkdtemp(join(tmpdir(), folderPrefix));
+  await rememberNetwork(folder);
+  const dockerd = await spawnDockerd(folder);
+  const host = `unix://${join(folder, "docker.sock")}`;
+  const stop = async () => {
+    if (dockerd.exitCode === null && dockerd.signalCode === null) {
+      await removeContainers(host);
+      await end(dockerd);
+    }
+    await removeTraces(folder);
+  };
+  try {
+    await untilReady(dockerd, folder);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { host, isDisposable: true, stop };
+}
+
+async function spawnDockerd(folder: string) {
+  const log = await open(join(folder, "dockerd.log"), "w");
+  const args = [
+    ...["--host", `unix://${join(folder, "docker.sock")}`],
+    ...["--data-root", join(folder, "data")],
+    ...["--exec-root", join(folder, "exec")],
+    ...["--pidfile", join(folder, "dockerd.pid")],
+    ...["--label", disposableLabel],
+    ...["--log-level", "warn"],
+  ];
+  // A session of its own keeps Ctrl-C from ending it before its containers are removed.
+  const child = spawn("setpriv", ["--pdeathsig", "TERM", "dockerd", ...args], {
+    detached: true,
+    env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+    stdio: ["ignore", log.fd, log.fd],
+  });
+  await once(child, "spawn");
+  await log.close();
+  child.unref();
+  return child;
+}
+
+type Dockerd = Awaited<ReturnType<typeof spawnDockerd>>;
+
+async function untilReady(dockerd: Dockerd, folder: string) {
+  const deadline = performance.now() + START_LIMIT_MS;
+  while (!(await ping(join(folder, "docker.sock")))) {
+    const isGone = dockerd.exitCode !== null || dockerd.signalCode !== null;
+    if (isGone || performance.now() > deadline) {
+      const log = await readFile(join(folder, "dockerd.log"), "utf8");
+      const what = isGone ? "ended at its start" : `no answer within ${START_LIMIT_MS / 1_000} s`;
+      throw new Error(`dockerd: ${what}; its log ends with:\n${log.trim().slice(-2_000)}`);
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+function ping(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const call = request({ socketPath, path: "/_ping", timeout: 2_000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    call.once("timeout", () => call.destroy());
+    call.once("error", () => resolve(false));
+    call.end();
+  });
+}
+
+/** Networks go too: each has a bridge and firewall rules that outlive the daemon. */
+async function removeContainers(host: string) {
+  const ids = (await docker(host, ["ps", "--all", "--quiet"])).split("\n").filter(Boolean);
+  if (ids.length > 0) await docker(host, ["rm", "--force", "--volumes", ...ids]);
+  await docker(host, ["network", "prune", "--force"]);
+}
+
+async function end(dockerd: Dockerd) {
+  dockerd.ref();
+  const gone = once(dockerd, "exit").then(() => true);
+  dockerd.kill("SIGTERM");
+  const isGone = await Promise.race([gone, sleep(STOP_LIMIT_MS, false, { ref: false })]);
+  if (isGone) return;
+  dockerd.kill("SIGKILL");
+  await gone;
+}
+
+/** What a killed test run left: gigabytes of images, and its network. */
+async function removeAbandoned() {
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(folderPrefix));
+  for (const name of names) {
+    const folder = join(tmpdir(), name);
+    const pid = Number(await readFile(join(folder, "dockerd.pid"), "utf8").catch(() => Number.NaN));
+    if (Number.isNaN(pid) || !isAlive(pid)) await removeTraces(folder);
+  }
+}
+
+async function removeTraces(folder: string) {
+  await restoreNetwork(folder);
+  // dockerd leaves the file of its own network namespace mounted.
+  const mounts = (await readFile("/proc/self/mounts", "utf8")).split("\n");
+  const paths = mounts.map((line) => line.split(" ")[1] ?? "");
+  const inside = paths.filter((path) => path.startsWith(`${folder}/`));
+  for (const path of inside.reverse()) await promisify(execFile)("umount", [path]);
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}

@@ -15,8 +15,14 @@ export interface ToolRun {
   output: string;
 }
 
-/** Runs a program with arguments, in a folder if one is given. */
-export type Tool = (args: string[], folder?: string) => Promise<ToolRun>;
+export interface ToolOptions {
+  /** Folder that it runs in; default that of the tests. */
+  folder?: string;
+  /** Its standard input; default nothing. */
+  input?: string;
+}
+
+export type Tool = (args: string[], options?: ToolOptions) => Promise<ToolRun>;
 
 /**
  * A program that checks what we write, for the tests of the file or `describe` that calls this: from
@@ -38,9 +44,9 @@ export function tool(name: string): Tool {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   });
 
-  return (args, workingFolder) => {
+  return (args, options = {}) => {
     if (program === undefined) throw new Error(`${name}: is there within a test only`);
-    return run(program, args, workingFolder);
+    return run(program, args, options);
   };
 }
 
@@ -76,13 +82,14 @@ async function fromPath(name: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function run(program: string, args: string[], folder: string | undefined): Promise<ToolRun> {
+function run(program: string, args: string[], { folder, input = "" }: ToolOptions) {
   const options = { timeout: 60_000, ...(folder !== undefined && { cwd: folder }) };
-  return new Promise((resolve, reject) => {
-    execFile(program, args, options, (error, stdout, stderr) => {
+  return new Promise<ToolRun>((resolve, reject) => {
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
       const status = error === null ? 0 : error.code;
       if (typeof status === "number") resolve({ status, output: stdout + stderr });
       else reject(error);
     });
+    child.stdin?.end(input);
   });
 }

@@ -1,12 +1,17 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { images } from "../../../versions.ts";
 import { loadImages } from "../images/load.ts";
 import { dockerDaemon } from "./daemon.ts";
 import { docker } from "./docker.ts";
+import { folderPrefix } from "./leftovers.ts";
+import { startDockerd } from "./start.ts";
 
 const run = promisify(execFile);
 
@@ -43,9 +48,31 @@ describe("a daemon of its own", () => {
     const options = ["--network=busy", "--publish=127.0.0.1::6379", "--volume=kept:/data"];
     await docker(host, ["run", "--detach", ...options, images.redis]);
     const busy = await traces();
-    expect(busy.links.length).toBe(before.links.length + 3);
-    expect(busy.processes).not.toEqual(before.processes);
+    const bridges = busy.links.filter((name) => !before.links.includes(name));
+    expect(bridges.map((name) => name.replace(/-?[0-9a-f]{7,}.*/, ""))).toEqual([
+      "br",
+      "docker0",
+      "veth",
+    ]);
+    expect(busy.processes).not.toEqual([]);
     await second.stop();
+    expect(await traces()).toEqual(before);
+  });
+
+  it("ends with the process that started it, and the next start clears up after both", async (context) => {
+    if (process.env.CI !== "true" || (await answers()))
+      return context.skip("needs CI=true and no Docker");
+    const before = await traces();
+    const holder = spawn(process.execPath, [join(import.meta.dirname, "main.ts")]);
+    const [line] = await once(createInterface(holder.stdout), "line");
+    const host = String(line).replace("export DOCKER_HOST=", "");
+    await expect(startDockerd()).rejects.toThrow(`use DOCKER_HOST=${host} to share it`);
+    await docker(host, ["network", "create", "busy"]);
+    holder.kill("SIGKILL");
+    await expect.poll(async () => (await traces()).processes, { timeout: 20_000 }).toEqual([]);
+    expect((await traces()).folders).not.toEqual(before.folders);
+    const next = await startDockerd();
+    await next.stop();
     expect(await traces()).toEqual(before);
   });
 });
@@ -61,19 +88,18 @@ async function answers(): Promise<boolean> {
 async function traces() {
   const { stdout: links } = await run("/sbin/ip", ["-brief", "link"]);
   const { stdout: rules } = await run("/usr/sbin/iptables-save");
-  const { stdout: processes } = await run("ps", ["-eo", "comm="]);
+  const { stdout: processes } = await run("ps", ["-eo", "args="], { env: { COLUMNS: "1000" } });
   const mounts = await readFile("/proc/self/mounts", "utf8");
+  const ours = join(tmpdir(), folderPrefix);
   return {
     links: links
       .trim()
       .split("\n")
-      .map((line) => line.split(" ")[0])
+      .flatMap((line) => line.split(" ")[0] ?? [])
       .sort(),
     rules: rules.split("\n").filter((line) => /^[:-]/.test(line)),
-    processes: processes
-      .split("\n")
-      .filter((name) => /^(dockerd|containerd|docker-proxy)/.test(name)),
-    mounts: mounts.split("\n").filter((line) => line.includes("copilot-docker-")),
-    folders: (await readdir(tmpdir())).filter((name) => name.startsWith("copilot-docker-")),
+    processes: processes.split("\n").filter((line) => line.includes(ours)),
+    mounts: mounts.split("\n").filter((line) => line.includes(ours)),
+    folders: (await readdir(tmpdir())).filter((name) => name.startsWith(folderPrefix)),
   };
 }

@@ -1,15 +1,15 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, open, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, open, readFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
-import { isAlive } from "../../../scripts/lock.mjs";
+import { withLock } from "../../../scripts/lock.mjs";
 import type { Daemon } from "./daemon.ts";
 import { docker } from "./docker.ts";
-import { rememberNetwork, restoreNetwork } from "./network.ts";
+import { folderPrefix, removeAbandoned, removeTraces } from "./leftovers.ts";
+import { rememberNetwork } from "./network.ts";
 
 /** Tells a daemon that tests started from a person's own. */
 export const disposableLabel = "copilot-platform.disposable=true";
@@ -19,32 +19,39 @@ const START_LIMIT_MS = 60_000;
 /** Its own limit for stopping containers is 15 s, and they are gone before. */
 const STOP_LIMIT_MS = 30_000;
 const POLL_MS = 100;
-const folderPrefix = "copilot-docker-";
 
 /**
  * Starts `dockerd` with data, state, socket and log in a temporary folder of its own, with Docker's
  * standard bridge, firewall rules and storage driver. It ends with the process that called, even when
- * that one is killed. One at a time on a machine: the bridge `docker0` is one per machine.
+ * that one is killed. Throws an Error when another test run has one: one at a time on a machine.
  */
-export async function startDockerd(): Promise<Daemon> {
+export function startDockerd(): Promise<Daemon> {
+  return withLock(join(tmpdir(), "copilot-docker.lock"), start);
+}
+
+async function start(): Promise<Daemon> {
   await removeAbandoned();
   const folder = await mkdtemp(join(tmpdir(), folderPrefix));
   await rememberNetwork(folder);
   const dockerd = await spawnDockerd(folder);
   const host = `unix://${join(folder, "docker.sock")}`;
-  const stop = async () => {
-    if (dockerd.exitCode === null && dockerd.signalCode === null) {
-      await removeContainers(host);
-      await end(dockerd);
-    }
+  const remove = async () => {
+    if (!isGone(dockerd)) await end(dockerd);
     await removeTraces(folder);
   };
   try {
     await untilReady(dockerd, folder);
   } catch (error) {
-    await stop();
+    await remove();
     throw error;
   }
+  const stop = async () => {
+    try {
+      if (!isGone(dockerd)) await removeContainers(host);
+    } finally {
+      await remove();
+    }
+  };
   return { host, isDisposable: true, stop };
 }
 
@@ -75,10 +82,10 @@ type Dockerd = Awaited<ReturnType<typeof spawnDockerd>>;
 async function untilReady(dockerd: Dockerd, folder: string) {
   const deadline = performance.now() + START_LIMIT_MS;
   while (!(await ping(join(folder, "docker.sock")))) {
-    const isGone = dockerd.exitCode !== null || dockerd.signalCode !== null;
-    if (isGone || performance.now() > deadline) {
+    const ended = isGone(dockerd);
+    if (ended || performance.now() > deadline) {
       const log = await readFile(join(folder, "dockerd.log"), "utf8");
-      const what = isGone ? "ended at its start" : `no answer within ${START_LIMIT_MS / 1_000} s`;
+      const what = ended ? "ended at its start" : `no answer within ${START_LIMIT_MS / 1_000} s`;
       throw new Error(`dockerd: ${what}; its log ends with:\n${log.trim().slice(-2_000)}`);
     }
     await sleep(POLL_MS);
@@ -104,32 +111,16 @@ async function removeContainers(host: string) {
   await docker(host, ["network", "prune", "--force"]);
 }
 
+function isGone({ exitCode, signalCode }: Dockerd): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
 async function end(dockerd: Dockerd) {
   dockerd.ref();
-  const gone = once(dockerd, "exit").then(() => true);
+  const gone = once(dockerd, "exit");
   dockerd.kill("SIGTERM");
-  const isGone = await Promise.race([gone, sleep(STOP_LIMIT_MS, false, { ref: false })]);
-  if (isGone) return;
+  await Promise.race([gone, sleep(STOP_LIMIT_MS, undefined, { ref: false })]);
+  if (isGone(dockerd)) return;
   dockerd.kill("SIGKILL");
   await gone;
-}
-
-/** What a killed test run left: gigabytes of images, and its network. */
-async function removeAbandoned() {
-  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(folderPrefix));
-  for (const name of names) {
-    const folder = join(tmpdir(), name);
-    const pid = Number(await readFile(join(folder, "dockerd.pid"), "utf8").catch(() => Number.NaN));
-    if (Number.isNaN(pid) || !isAlive(pid)) await removeTraces(folder);
-  }
-}
-
-async function removeTraces(folder: string) {
-  await restoreNetwork(folder);
-  // dockerd leaves the file of its own network namespace mounted.
-  const mounts = (await readFile("/proc/self/mounts", "utf8")).split("\n");
-  const paths = mounts.map((line) => line.split(" ")[1] ?? "");
-  const inside = paths.filter((path) => path.startsWith(`${folder}/`));
-  for (const path of inside.reverse()) await promisify(execFile)("umount", [path]);
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }

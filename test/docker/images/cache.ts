@@ -10,6 +10,8 @@ import type { Part, Recipe } from "./recipe.ts";
 import { layRoot } from "./root.ts";
 import { bundleStandIn } from "./stand-in.ts";
 
+const nodePackage = join(import.meta.dirname, "../../../node_modules/node/package.json");
+
 /** An image's files, made once per machine. */
 export interface CachedRoot {
   /** Tar archive of the whole file system. */
@@ -103,7 +105,7 @@ export function digest(...texts: string[]): string {
 
 async function contentsOf(part: Part): Promise<string> {
   if ("standIn" in part) return bundleStandIn(part.standIn);
-  if ("node" in part) return process.version;
+  if ("node" in part) return readFile(nodePackage, "utf8");
   if (!("go" in part)) return "";
   const folder = join(goDirectory, part.go);
   const names = (await readdir(folder)).sort();

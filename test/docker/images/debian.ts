@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { aptGet } from "../daemon/install.ts";
 
 const run = promisify(execFile);
+let packageLists: Promise<unknown> | undefined;
 
 /**
  * Unpacks Debian packages with all that they depend on into `root`. Answers `name version` of those
@@ -31,6 +32,8 @@ export async function unpackDebian(names: string[], root: string): Promise<strin
 
 /** An empty list of installed packages makes apt fetch every dependency, whatever this machine has. */
 async function download(names: string[], folder: string) {
+  packageLists ??= aptGet(["update"]);
+  await packageLists;
   const args = ["install", "--download-only", "--yes", "--no-install-recommends"];
   const options = ["Dir::State::status=/dev/null", `Dir::Cache::archives=${folder}/`];
   await aptGet([...args, ...options.flatMap((option) => ["--option", option]), ...names]);

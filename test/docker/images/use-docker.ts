@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach } from "vitest";
+import { plainProgress } from "../../../scripts/terminal.ts";
 import { images } from "../../../versions.ts";
 import { type Daemon, dockerDaemon } from "../daemon/daemon.ts";
 import { containerLog, docker } from "../daemon/docker.ts";
@@ -10,6 +11,7 @@ import { type ImageName, loadImages } from "./load.ts";
 
 /** Making all images for the first time takes about 25 minutes on two cores. */
 const PREPARE_LIMIT_MS = 60 * 60_000;
+const STOP_LIMIT_MS = 120_000;
 const HEALTH_LIMIT_MS = 90_000;
 const POLL_MS = 500;
 
@@ -44,8 +46,9 @@ export function useDocker(names: ImageName[]): DockerForTests {
   const run = (args: string[]) => docker(host(), args);
 
   beforeAll(async () => {
-    daemon = await dockerDaemon();
-    if ("host" in daemon) await loadImages(daemon, names);
+    const progress = plainProgress("docker");
+    daemon = await dockerDaemon(progress);
+    if ("host" in daemon) await loadImages(daemon, names, progress);
   }, PREPARE_LIMIT_MS);
   beforeEach((context) => {
     if ("missing" in daemon) context.skip(daemon.missing);
@@ -53,7 +56,7 @@ export function useDocker(names: ImageName[]): DockerForTests {
   afterAll(async () => {
     if (containers.length > 0) await run(["rm", "--force", "--volumes", ...containers]);
     if ("stop" in daemon) await daemon.stop();
-  });
+  }, STOP_LIMIT_MS);
 
   return {
     run,

@@ -28,6 +28,16 @@ export default defineConfig({
       },
       {
         test: {
+          // One engine of Docker, which all files take turns with.
+          name: "docker",
+          include: ["test/docker/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           fileParallelism: false,

@@ -36,6 +36,13 @@ export const chatApp = {
     },
     /** Address to listen on; default 127.0.0.1. */
     host: "CHATS_HOST",
+    /**
+     * `loopback`: in a container, whose ports are offered to nobody but this machine. Then `host` may be
+     * any address although the chats are shown without a login.
+     */
+    published: "CHATS_PUBLISHED",
+    /** Names that requests may come under beside those of this machine, separated by commas. */
+    hostNames: "CHATS_HOST_NAMES",
     /** TCP ports by role; default `ports`. */
     ports: {
       metrics: "CHATS_METRICS_PORT",
@@ -47,6 +54,13 @@ export const chatApp = {
      * machine only the health and ready paths are served.
      */
     port: "PORT",
+    /** `on` (default) or `off`: whether work runs that nobody asked for just then, as the watch does. */
+    backgroundJobs: "CHATS_BACKGROUND_JOBS",
+    /**
+     * Which of the usual folders `serve` watches for chats: `imported` (default), those that an import
+     * has read and those whose first chats appear while it serves; `all`; or `off`.
+     */
+    watch: "CHATS_WATCH",
     /** pino level: trace, debug, info, warn, error, fatal or silent; default info. */
     logLevel: "CHATS_LOG_LEVEL",
     /** Version that `/health` and the metrics report; default `development`. */

@@ -11,7 +11,11 @@ test("an empty environment gives the defaults", () => {
   expect(readSettings({})).toEqual({
     dataDirectory: join(import.meta.dirname, "..", ".data"),
     host: "127.0.0.1",
+    isPublishedOnLoopback: false,
+    hostNames: [],
     ports: { metrics: 8082, search: 8083, api: 8001 },
+    runsBackgroundJobs: true,
+    watch: "imported",
     logLevel: "info",
     version: "development",
   });
@@ -22,9 +26,13 @@ test("every variable of the manifest is read", () => {
     readSettings({
       CHATS_DATA_DIRECTORY: "/srv/chats",
       CHATS_HOST: "::1",
+      CHATS_PUBLISHED: "loopback",
+      CHATS_HOST_NAMES: "chat-app, Chats.example.org,",
       CHATS_METRICS_PORT: "1",
       CHATS_SEARCH_PORT: "2",
       CHATS_API_PORT: "65535",
+      CHATS_BACKGROUND_JOBS: "off",
+      CHATS_WATCH: "all",
       CHATS_LOG_LEVEL: "silent",
       CHATS_VERSION: "4.5.6",
       PORT: "8080",
@@ -35,8 +43,12 @@ test("every variable of the manifest is read", () => {
   ).toEqual({
     dataDirectory: "/srv/chats",
     host: "::1",
+    isPublishedOnLoopback: true,
+    hostNames: ["chat-app", "chats.example.org"],
     ports: { metrics: 1, search: 2, api: 65_535 },
     port: 8080,
+    runsBackgroundJobs: false,
+    watch: "all",
     logLevel: "silent",
     version: "4.5.6",
     telemetry: { connectionString, samplingPercentage: 10 },
@@ -121,6 +133,8 @@ test("all problems are reported at once", () => {
     CHATS_METRICS_PORT: "0",
     CHATS_SEARCH_PORT: "65536",
     CHATS_API_PORT: "abc",
+    CHATS_BACKGROUND_JOBS: "no",
+    CHATS_WATCH: "some",
     CHATS_LOG_LEVEL: "loud",
     PORT: "http",
     CHATS_SAMPLING_PERCENTAGE: "101",
@@ -132,6 +146,8 @@ test("all problems are reported at once", () => {
         'CHATS_SEARCH_PORT: not a port, got "65536"; use a number from 1 to 65535',
         'CHATS_API_PORT: not a port, got "abc"; use a number from 1 to 65535',
         'PORT: not a port, got "http"; use a number from 1 to 65535',
+        'CHATS_BACKGROUND_JOBS: not a switch, got "no"; use on or off',
+        'CHATS_WATCH: nothing to watch, got "some"; use imported, all, off',
         'CHATS_LOG_LEVEL: not a level, got "loud"; ' +
           "use one of trace, debug, info, warn, error, fatal, silent",
         'CHATS_SAMPLING_PERCENTAGE: not a percentage, got "101"; ' +
@@ -143,6 +159,15 @@ test("all problems are reported at once", () => {
 
 test.each(["8001 ", "-1", "1e3", "0x50", "80.5"])("%j is not a port", (port) => {
   expect(() => readSettings({ CHATS_API_PORT: port })).toThrow("CHATS_API_PORT: not a port");
+});
+
+test.each([
+  ["on", true],
+  ["true", true],
+  ["off", false],
+  ["false", false],
+])("background jobs can be %s", (text, runs) => {
+  expect(readSettings({ CHATS_BACKGROUND_JOBS: text }).runsBackgroundJobs).toBe(runs);
 });
 
 test("two servers cannot have one port", () => {

@@ -12,10 +12,18 @@ export interface Settings {
   database: DatabaseSettings | undefined;
   /** Address to listen on. */
   host: string;
+  /** Whether only this machine gets at the ports, whatever `host` is. */
+  isPublishedOnLoopback: boolean;
+  /** Names that requests may come under beside those of this machine. */
+  hostNames: string[];
   /** TCP ports by role, all different. */
   ports: Record<PortRole, number>;
   /** The one port that takes the place of `ports`; undefined where each role has its own. */
   port: number | undefined;
+  /** Whether work runs that nobody asked for just then. */
+  runsBackgroundJobs: boolean;
+  /** Which of the usual folders are watched for chats. */
+  watch: WatchScope;
   logLevel: LogLevel;
   /** What `/health` and the metrics call the running version. */
   version: string;
@@ -53,6 +61,9 @@ export interface TelemetrySettings {
 /** The servers that have a port of their own each. */
 export type PortRole = keyof typeof chatApp.ports;
 
+/** `imported`: those that an import has read, and those whose first chats appear meanwhile. */
+export type WatchScope = (typeof watchScopes)[number];
+
 export type LogLevel = (typeof logLevels)[number];
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -61,6 +72,7 @@ const variables = chatApp.environment;
 /** Pairs of key and value; the exporter ignores a string whole where one of them is none. */
 const connectionString =
   /^(?:[^;=]+=[^;=]+;)*InstrumentationKey=[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?:;[^;=]+=[^;=]+)*$/;
+const watchScopes = ["imported", "all", "off"] as const;
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 /**
@@ -79,12 +91,16 @@ export function readSettings(environment: Environment = process.env): Settings {
     dataDirectory: resolve(reading.data[variables.dataDirectory]),
     database: databaseSettings(reading.data),
     host: reading.data[variables.host],
+    isPublishedOnLoopback: reading.data[variables.published] !== undefined,
+    hostNames: reading.data[variables.hostNames],
     ports: {
       metrics: reading.data[variables.ports.metrics],
       search: reading.data[variables.ports.search],
       api: reading.data[variables.ports.api],
     },
     port: reading.data[variables.port],
+    runsBackgroundJobs: reading.data[variables.backgroundJobs],
+    watch: reading.data[variables.watch],
     logLevel: reading.data[variables.logLevel],
     version: reading.data[variables.version],
     telemetry: telemetrySettings(
@@ -126,10 +142,36 @@ const schema = z
     [variables.database.adminUser]: z.string().optional(),
     [variables.database.adminPassword]: z.string().optional(),
     [variables.host]: z.string().default("127.0.0.1"),
+    [variables.published]: z
+      .literal("loopback", {
+        error: ({ input }) => `not a place, got "${input}"; use loopback, or leave it out`,
+      })
+      .optional(),
+    [variables.hostNames]: z
+      .string()
+      .default("")
+      .transform((text) =>
+        text
+          .split(",")
+          .map((name) => name.trim().toLowerCase())
+          .filter((name) => name !== ""),
+      ),
     [variables.ports.metrics]: port().default(chatApp.ports.metrics),
     [variables.ports.search]: port().default(chatApp.ports.search),
     [variables.ports.api]: port().default(chatApp.ports.api),
     [variables.port]: port().optional(),
+    [variables.backgroundJobs]: z
+      .stringbool({
+        truthy: ["on", "true"],
+        falsy: ["off", "false"],
+        error: ({ input }) => `not a switch, got "${input}"; use on or off`,
+      })
+      .default(true),
+    [variables.watch]: z
+      .enum(watchScopes, {
+        error: ({ input }) => `nothing to watch, got "${input}"; use ${watchScopes.join(", ")}`,
+      })
+      .default("imported"),
     [variables.logLevel]: z
       .enum(logLevels, {
         error: ({ input }) => `not a level, got "${input}"; use one of ${logLevels.join(", ")}`,

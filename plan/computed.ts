@@ -43,6 +43,8 @@ const computed: Record<string, Computed> = {
   "azure-native:web:StaticSite": ({ name }) => ({ defaultHostname: `${name}.azurestaticapps.net` }),
   "random:index/randomString:RandomString": () => ({ result: "abc123" }),
   "random:index/randomPassword:RandomPassword": () => ({ result: "recorded-password" }),
+  "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: "recorded-key" }),
+  "tls:index/selfSignedCert:SelfSignedCert": () => ({ certPem: "recorded-certificate" }),
   "random:index/randomUuid:RandomUuid": () => ({ result: guid(4) }),
 };
 

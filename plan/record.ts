@@ -20,6 +20,8 @@ export interface Recording {
   stack: string;
   /** Keys of the project without namespace, values as text, as in Pulumi.<stack>.yaml. */
   config: Record<string, string>;
+  /** Keys whose values are stored encrypted. Default none. */
+  secretKeys?: string[];
   /** What functions of providers answer, by token, beside those that every plan knows. */
   answers?: Record<string, FunctionAnswer>;
 }
@@ -42,14 +44,17 @@ type Program = () => Promise<pulumi.Inputs> | pulumi.Inputs;
 let previous: Promise<unknown> = Promise.resolve();
 
 async function record(
-  { project, stack, config, answers = {} }: Recording,
+  { project, stack, config, secretKeys = [], answers = {} }: Recording,
   program: Program,
 ): Promise<ResourceGraph> {
   const monitor = new RecordingMonitor(answers);
   const restore = shortenStackTraces();
   setMockOptions(monitor, project, stack, false);
   const namespaced = Object.entries(config).map(([key, value]) => [`${project}:${key}`, value]);
-  setAllConfig(Object.fromEntries(namespaced));
+  setAllConfig(
+    Object.fromEntries(namespaced),
+    secretKeys.map((key) => `${project}:${key}`),
+  );
   // The SDK would also report a failure as an unhandled rejection of the stack itself.
   let failure: unknown;
   await runInPulumiStack(async () => {

@@ -1,5 +1,6 @@
 import { platform } from "../index.ts";
-import { type Host, readSettings } from "../stacks/settings.ts";
+import type { Host } from "../stacks/host.ts";
+import { readSettings } from "../stacks/settings.ts";
 import type { ResourceGraph } from "./graph.ts";
 import { recordStack } from "./record.ts";
 
@@ -15,26 +16,44 @@ const exampleOwner = {
 
 /** The stacks that have a plan, each with the configuration that it cannot do without. */
 export const recordedStacks: Record<string, Record<string, string>> = {
-  local: {},
+  local: { runtime: "process" },
+  "local-docker": { runtime: "docker" },
   dev: exampleOwner,
   staging: exampleOwner,
   prod: exampleOwner,
 };
 
 /** The same on every machine, so that a plan is too. */
-const anyCheckout: Host = { projectDirectory: "/project", appVersion: "000000000000" };
+export const anyCheckout: Host = {
+  projectDirectory: "/project",
+  appVersion: "000000000000",
+  docker: async () => ({
+    host: "unix:///var/run/docker.sock",
+    apiVersion: "1.47",
+    memoryMb: 8_192,
+    cpus: 4,
+    isOnThisKernel: true,
+    isRootless: false,
+    dataFolder: "/var/lib/docker",
+    storageDriver: "overlay2",
+  }),
+  ownerOf: () => "1000:1000",
+};
 
-/** Records a stack of the program with its configuration and what `config` overrides. */
+/**
+ * Records a stack of the program with its configuration and what `config` overrides; the values of
+ * `secretKeys` count as stored encrypted.
+ */
 export function recordPlatform(
   stack: string,
   config: Record<string, string> = {},
+  secretKeys: string[] = [],
 ): Promise<ResourceGraph> {
   const own = recordedStacks[stack];
   if (!own) {
     const known = Object.keys(recordedStacks).join(", ");
     throw new Error(`${stack}: there is no such stack; use ${known}`);
   }
-  return recordStack({ project: "copilot", stack, config: { ...own, ...config } }, () =>
-    platform(readSettings(anyCheckout)),
-  );
+  const recording = { project: "copilot", stack, config: { ...own, ...config }, secretKeys };
+  return recordStack(recording, () => platform(readSettings(anyCheckout)));
 }

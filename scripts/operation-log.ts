@@ -8,7 +8,7 @@ export class OperationLog {
 
   record(event: EngineEvent) {
     const diagnostic = event.diagnosticEvent;
-    if (diagnostic?.severity === "error") this.addError(diagnostic.message);
+    if (diagnostic?.severity === "error") this.addError(diagnostic.message, diagnostic.urn);
     for (const [operation, count] of Object.entries(event.summaryEvent?.resourceChanges ?? {})) {
       if (operation !== "same") this.changes.set(operation, count);
     }
@@ -20,10 +20,21 @@ export class OperationLog {
     return parts.length > 0 ? parts.join(", ") : "no change";
   }
 
-  private addError(message: string) {
+  private addError(message: string, urn: string | undefined) {
     const text = message.replace(/<\{%[^%]*%\}>/g, "").trim();
-    if (text !== "" && !this.errors.includes(text)) this.errors.push(text);
+    // The engine ends with it whatever went wrong.
+    if (text === "" || text === "update failed") return;
+    const named = `${containerOf(urn)}${text}`;
+    if (!this.errors.includes(named)) this.errors.push(named);
   }
+}
+
+/** Docker's own messages do not say which container they are about. */
+function containerOf(urn: string | undefined): string {
+  const [, stack, , type, name] =
+    /^urn:pulumi:([^:]+)::([^:]+)::(.+)::([^:]+)$/.exec(urn ?? "") ?? [];
+  if (!type?.endsWith("docker:index/container:Container")) return "";
+  return `${name} (its log: docker logs ${stack}-${name}): `;
 }
 
 function past(operation: string): string {

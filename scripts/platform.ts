@@ -8,6 +8,7 @@ import { note, plainProgress, step } from "./terminal.ts";
 
 /** The local stack with the engine and the state that it needs, ready for an operation. */
 export interface Platform {
+  engine: Engine;
   stack: Stack;
   backend: StateBackend;
 }
@@ -25,7 +26,7 @@ export async function openPlatform(): Promise<Platform> {
     () => openLocalStack(engine, backend),
     ({ name }) => `stack ${name} in ${backend.description}`,
   );
-  return { stack, backend };
+  return { engine, stack, backend };
 }
 
 /** The engine and the state of this checkout, silently unless the engine has to be made first. */

@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
+import {
+  LocalWorkspace,
+  PulumiCommand,
+  type PulumiFn,
+  Stack,
+} from "@pulumi/pulumi/automation/index.js";
+import type { Host } from "../stacks/host.ts";
+import type { StackConfig } from "../stacks/settings.ts";
 import type { Engine } from "./engine.ts";
 import type { StateBackend } from "./state.ts";
 
@@ -16,12 +23,36 @@ export const projectDirectory = dirname(import.meta.dirname);
  * Opens stack `local`, and makes it when it is not there, with the program of `index.ts` inline: the
  * language host of a plain `pulumi up` is not needed, the program is the same.
  */
-export async function openLocalStack(engine: Engine, backend: StateBackend): Promise<Stack> {
+export async function openLocalStack(
+  engine: Engine,
+  backend: StateBackend,
+  program: PulumiFn = () => runProgram(),
+): Promise<Stack> {
   await makeStackFile();
   return LocalWorkspace.createOrSelectStack(
-    { stackName: localStackName, projectName, program: runProgram },
+    { stackName: localStackName, projectName, program },
     await workspaceOptions(engine, backend),
   );
+}
+
+/** The program on a machine of which more is known than it finds out by itself. */
+export function programOn(host: Host): PulumiFn {
+  return () => runProgram(host);
+}
+
+/** The stack's configuration as it is stored, decrypted. */
+export async function storedConfig(stack: Stack): Promise<StackConfig> {
+  const prefix = `${projectName}:`;
+  const values = Object.entries(await stack.getAllConfig()).filter(([key]) =>
+    key.startsWith(prefix),
+  );
+  const own = values.map(([key, value]) => [key.slice(prefix.length), value] as const);
+  return {
+    project: projectName,
+    stack: stack.name,
+    config: Object.fromEntries(own.map(([key, { value }]) => [key, value])),
+    secretKeys: own.filter(([, { secret }]) => secret === true).map(([key]) => key),
+  };
 }
 
 /** Opens a stack that is there, for reading. Throws an Error that names the stacks when it is not. */
@@ -52,9 +83,9 @@ async function workspaceOptions(engine: Engine, backend: StateBackend) {
 }
 
 /** Loaded late, so that a script which never runs the program does not wait for it. */
-async function runProgram() {
+async function runProgram(host?: Host) {
   const { default: program } = await import("../index.ts");
-  return program();
+  return program(host);
 }
 
 async function makeStackFile() {

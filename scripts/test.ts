@@ -26,6 +26,7 @@ const suites: Record<string, () => Promise<Result>> = {
   types: () => check("types", "tsc", ["--noEmit"]),
   unit: () => vitest("unit"),
   engine: async () => (await engineMissing()) ?? vitest("engine"),
+  docker: async () => (await engineMissing()) ?? vitest("docker"),
   browser: async () => (await engineMissing()) ?? vitest("browser"),
 };
 const gate = ["lint", "types", "unit", "engine"];

@@ -10,6 +10,8 @@ export interface AlertmanagerArgs {
   files: ServiceFile[];
   /** What its receivers log in with, as the files that `alertmanager.yml` names. Default none. */
   secrets?: SecretUse[];
+  /** Whether it has receivers outside of the machine. Default false. */
+  tellsOutside?: boolean;
 }
 
 /** Where its configuration lies. */
@@ -39,6 +41,7 @@ export function alertmanagerService(args: AlertmanagerArgs): Service<"web"> {
         published: { number: args.port, configKey: "alertmanagerPort" },
       },
     ],
+    networks: ["monitoring", ...(args.tellsOutside ? (["egress"] as const) : [])],
     user: "65534:65534",
     limits: { memoryMb: 96, cpus: 0.1 },
     health: wgetProbe(9093, "/-/ready", 30),

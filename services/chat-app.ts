@@ -9,14 +9,23 @@ export interface ChatAppArgs {
   program: [node: string, entry: string];
   /** Image that has them. */
   image: string;
-  /** Folder of the database. */
+  /** Folder of the database, as the application sees it. */
   dataDirectory: string;
+  /** The same folder on the host, in a container that shares it. Default: what the runtime keeps. */
+  hostFolder?: string;
   /** Address to listen on. */
   host: string;
   /** Ports of the host by role. */
   ports: Record<ChatAppPort, number>;
-  /** Whether it listens on its standard ports, whatever those of the host are. Default false. */
-  hasOwnPorts?: boolean;
+  /**
+   * Whether it has a network of its own, with its standard ports, of which the runtime offers those of
+   * `ports` to this machine alone. Default false.
+   */
+  hasOwnNetwork?: boolean;
+  /** Numeric `user:group` that it runs as; default the user `node` of Node's images. */
+  user?: string;
+  /** Why that is root, where it is. */
+  rootReason?: string;
   /** pino level. */
   logLevel: string;
   /** Reported by the application, and what makes changed code a changed service. */
@@ -26,7 +35,7 @@ export interface ChatAppArgs {
 /** The application itself: collects, keeps, searches and serves the chats. */
 export function chatAppService(args: ChatAppArgs): Service<ChatAppPort> {
   const { environment } = chatApp;
-  const listening = args.hasOwnPorts ? chatApp.ports : args.ports;
+  const listening = args.hasOwnNetwork ? chatApp.ports : args.ports;
   return service({
     name: chatApp.name,
     purpose: "collects, keeps, searches and serves the chats",
@@ -37,19 +46,30 @@ export function chatAppService(args: ChatAppArgs): Service<ChatAppPort> {
       [environment.host]: args.host,
       [environment.logLevel]: args.logLevel,
       [environment.version]: args.version,
+      ...(args.hasOwnNetwork && {
+        [environment.published]: "loopback",
+        [environment.hostNames]: chatApp.name,
+      }),
       ...Object.fromEntries(
         portRoles.map((role) => [environment.ports[role], String(listening[role])]),
       ),
     },
-    volumes: [{ name: "chats", path: args.dataDirectory }],
+    volumes: [
+      {
+        name: "chats",
+        path: args.dataDirectory,
+        ...(args.hostFolder !== undefined && { hostFolder: args.hostFolder }),
+        estimatedMb: 500,
+      },
+    ],
     ports: portRoles.map((role) => ({
       name: role,
       number: listening[role],
       published: { number: args.ports[role], configKey: `${role}Port` },
     })),
     networks: ["frontend", "backend", "monitoring"],
-    // The user `node` of Node's images.
-    user: "1000:1000",
+    user: args.user ?? "1000:1000",
+    rights: args.rootReason === undefined ? {} : { root: args.rootReason },
     limits: { memoryMb: 512, cpus: 1 },
     health: {
       http: { port: listening.metrics, path: chatApp.readyPath },

@@ -11,7 +11,7 @@ export function chromaService(): Service<"web"> {
     image: images.chroma,
     // With the arguments of its image; it reports to nobody unless it is told where.
     command: ["chroma"],
-    volumes: [{ name: "chroma", path: "/data" }],
+    volumes: [{ name: "chroma", path: "/data", estimatedMb: 300 }],
     ports: [{ name: "web", number: 8000, published: undefined }],
     networks: ["backend"],
     user: "0:0",

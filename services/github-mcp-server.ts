@@ -16,7 +16,7 @@ export function githubMcpServerService(): Service<"mcp"> {
     image: images.githubMcpServer,
     command: ["github-mcp-server", "http", "--port=8082", "--read-only"],
     ports: [{ name: "mcp", number: 8082, published: undefined }],
-    networks: ["mcp"],
+    networks: ["mcp", "egress"],
     // The user `nonroot` of the image's base.
     user: "65532:65532",
     limits: { memoryMb: 128, cpus: 0.2 },

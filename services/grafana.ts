@@ -54,11 +54,11 @@ export function grafanaService(args: GrafanaArgs): Service<"web"> {
     },
     files: args.files,
     secrets: secrets(args),
-    volumes: [{ name: "grafana", path: "/var/lib/grafana" }],
+    volumes: [{ name: "grafana", path: "/var/lib/grafana", estimatedMb: 50 }],
     ports: [
       { name: "web", number: 3000, published: { number: args.port, configKey: "grafanaPort" } },
     ],
-    networks: ["frontend", "monitoring"],
+    networks: ["frontend", "monitoring", ...(args.oauth ? (["egress"] as const) : [])],
     user: "472:0",
     limits: { memoryMb: 512, cpus: 0.5 },
     health: {

@@ -23,7 +23,7 @@ export function lokiService({ port, files }: LokiArgs): Service<"web"> {
     image: images.loki,
     command: ["loki", `-config.file=${lokiFolder}/loki.yml`],
     files,
-    volumes: [{ name: "loki", path: lokiDataFolder }],
+    volumes: [{ name: "loki", path: lokiDataFolder, estimatedMb: 400 }],
     ports: [{ name: "web", number: 3100, published: { number: port, configKey: "lokiPort" } }],
     user: "10001:10001",
     limits: { memoryMb: 512, cpus: 0.5 },

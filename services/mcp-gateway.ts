@@ -1,12 +1,11 @@
 import { stringify } from "yaml";
+import { images } from "../versions.ts";
 import { wgetProbe } from "./probes.ts";
 import type { SecretName } from "./secrets.ts";
 import { service } from "./service.ts";
 import type { SecretUse, Service } from "./types.ts";
 
 export interface McpGatewayArgs {
-  /** Docker's MCP gateway, with its tag. */
-  image: string;
   /** Whose tools it offers, at least one. */
   servers: McpServer[];
 }
@@ -26,11 +25,11 @@ export interface McpServer {
  * One address for the tools of several servers, behind a token. It starts no containers as it would by
  * its standard, which needs the Docker socket: it only passes calls on.
  */
-export function mcpGatewayService({ image, servers }: McpGatewayArgs): Service<"mcp"> {
+export function mcpGatewayService({ servers }: McpGatewayArgs): Service<"mcp"> {
   return service({
     name: "mcp-gateway",
     purpose: "offers the tools of all MCP servers at one address; off by default",
-    image,
+    image: images.mcpGateway,
     command: [
       // With the arguments that are the image's own: `gateway run`.
       "docker-mcp",
@@ -52,7 +51,8 @@ export function mcpGatewayService({ image, servers }: McpGatewayArgs): Service<"
     networks: ["mcp"],
     dependsOn: servers.map(({ service }) => service),
     user: "65534:65534",
-    limits: { memoryMb: 128, cpus: 0.2 },
+    // The image asks for a volume at /misc, with a program that only local servers need.
+    limits: { memoryMb: 128, cpus: 0.2, scratch: ["/misc"] },
     health: wgetProbe(8811, "/health", 60),
   });
 }

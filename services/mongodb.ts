@@ -17,7 +17,7 @@ export function mongodbService(): Service<"mongodb"> {
       HOME: "/tmp",
     },
     secrets: [{ secret: "mongodb-password", file: secretFile("mongodb-password") }],
-    volumes: [{ name: "mongodb", path: "/data/db" }],
+    volumes: [{ name: "mongodb", path: "/data/db", estimatedMb: 300 }],
     ports: [{ name: "mongodb", number: 27017, published: undefined }],
     networks: ["backend"],
     user: "999:999",

@@ -21,7 +21,7 @@ export function postgresService(): Service<"postgres"> {
       POSTGRES_INITDB_ARGS: "--auth=scram-sha-256 --data-checksums",
     },
     secrets: [{ secret: "postgres-password", file: secretFile("postgres-password") }],
-    volumes: [{ name: "postgres", path: "/var/lib/postgresql/data" }],
+    volumes: [{ name: "postgres", path: "/var/lib/postgresql/data", estimatedMb: 500 }],
     ports: [{ name: "postgres", number: 5432, published: undefined }],
     networks: ["backend"],
     user: "999:999",

@@ -1,19 +1,23 @@
 import { images } from "../versions.ts";
 import { service } from "./service.ts";
-import type { Service, ServiceFile } from "./types.ts";
+import type { SecretUse, Service, ServiceFile } from "./types.ts";
 
 export interface PrometheusArgs {
   /** Port of the host. */
   port: number;
   /** `prometheus.yml` and the rules that it names, in `prometheusFolder`. */
   files: ServiceFile[];
+  /** What it shows to those that it scrapes, as the files that `prometheus.yml` names. Default none. */
+  secrets?: SecretUse[];
+  /** Megabytes that it is expected to keep. Default: not known. */
+  estimatedMb?: number;
 }
 
 /** Where its configuration lies. */
 export const prometheusFolder = "/etc/prometheus";
 
 /** Keeps metrics, evaluates rules and tells Alertmanager. How long it keeps is in its file. */
-export function prometheusService({ port, files }: PrometheusArgs): Service<"web"> {
+export function prometheusService(args: PrometheusArgs): Service<"web"> {
   return service({
     name: "prometheus",
     purpose: "keeps metrics and evaluates alerts",
@@ -22,12 +26,18 @@ export function prometheusService({ port, files }: PrometheusArgs): Service<"web
       "prometheus",
       `--config.file=${prometheusFolder}/prometheus.yml`,
       "--storage.tsdb.path=/prometheus",
-      "--web.enable-lifecycle=false",
     ],
-    files,
-    volumes: [{ name: "prometheus", path: "/prometheus" }],
+    files: args.files,
+    secrets: args.secrets ?? [],
+    volumes: [
+      {
+        name: "prometheus",
+        path: "/prometheus",
+        ...(args.estimatedMb !== undefined && { estimatedMb: args.estimatedMb }),
+      },
+    ],
     ports: [
-      { name: "web", number: 9090, published: { number: port, configKey: "prometheusPort" } },
+      { name: "web", number: 9090, published: { number: args.port, configKey: "prometheusPort" } },
     ],
     user: "65534:65534",
     limits: { memoryMb: 512, cpus: 0.5 },

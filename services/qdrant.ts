@@ -36,7 +36,7 @@ export function qdrantService({ port }: QdrantArgs): Service<"web"> {
       key("qdrant-read-only-api-key", "read_only_api_key", "local"),
     ],
     volumes: [
-      { name: "qdrant", path: "/qdrant/storage" },
+      { name: "qdrant", path: "/qdrant/storage", estimatedMb: 300 },
       { name: "qdrant-snapshots", path: "/qdrant/snapshots" },
     ],
     ports: [{ name: "web", number: 6333, published: { number: port, configKey: "qdrantPort" } }],

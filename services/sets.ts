@@ -45,6 +45,7 @@ const needs: Partial<Record<ServiceName, readonly ServiceName[]>> = {
   alloy: ["docker-socket-proxy", "loki"],
   cadvisor: ["docker-socket-proxy"],
   "redis-exporter": ["redis"],
+  "mcp-gateway": ["github-mcp-server"],
 };
 
 /**

@@ -59,6 +59,13 @@ export interface Volume {
   name: string;
   /** Absolute path that the service sees. */
   path: string;
+  /**
+   * Absolute path of a folder of the host, which must be there and is shared with it. Default: a
+   * volume that the runtime keeps.
+   */
+  hostFolder?: string;
+  /** Megabytes that it holds in a month of ordinary use, for an estimate. Default: hardly any. */
+  estimatedMb?: number;
 }
 
 export interface ServicePort<Role extends string = string> {
@@ -76,11 +83,12 @@ export interface ServicePort<Role extends string = string> {
     | undefined;
 }
 
-export const networks = ["frontend", "backend", "mcp", "monitoring"] as const;
+export const networks = ["frontend", "backend", "mcp", "monitoring", "egress"] as const;
 
 /**
  * `frontend`: what people reach. `backend`: the application and its databases. `mcp`: gateways of
- * tools. `monitoring`: whoever is scraped, and whoever scrapes.
+ * tools. `monitoring`: whoever is scraped, and whoever scrapes. `egress`: the only one that leads out of
+ * the machine, for those that were told to talk to somebody there.
  */
 export type Network = (typeof networks)[number];
 

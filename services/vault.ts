@@ -24,7 +24,7 @@ export function vaultService(): Service<"web"> {
       capabilities: [
         {
           name: "IPC_LOCK",
-          // https://github.com/hashicorp/vault/issues/31977
+          // https://github.com/hashicorp/web-unified-docs/issues/2479
           reason: "the program carries it since 2.0.1, and the kernel runs it only where it is had",
         },
       ],

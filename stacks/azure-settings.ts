@@ -1,4 +1,5 @@
 import { requiredOnAzure, tierOverrideSchemas } from "./azure-keys.ts";
+import { list } from "./key-types.ts";
 import { type Config, problem } from "./problems.ts";
 import type { SettingsValues } from "./settings-schema.ts";
 import { tierProblems } from "./tier-rules.ts";
@@ -90,13 +91,6 @@ function overrides(values: SettingsValues): Partial<Tier> {
     .map((key) => [key, values[key as keyof Tier]])
     .filter(([, value]) => value !== undefined);
   return Object.fromEntries(set);
-}
-
-function list(text: string | undefined): string[] {
-  return (text ?? "")
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
 }
 
 /** `office=203.0.113.4-203.0.113.7`, or `office=203.0.113.4` for one address. */

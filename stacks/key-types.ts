@@ -43,6 +43,14 @@ export function port(standard: number, description: string) {
     .meta(facts(description, String(standard + 10_000)));
 }
 
+/** The items of a text that has commas between them. */
+export function list(text: string | undefined): string[] {
+  return (text ?? "")
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
 export function mapValues<Value, Result>(
   record: Record<string, Value>,
   map: (value: Value) => Result,

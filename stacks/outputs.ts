@@ -3,15 +3,39 @@ import { z } from "zod";
 
 /** What the local stack tells a person and its scripts. */
 export const localOutputsSchema = z.object({
-  runtime: z.enum(["process"]).describe("What runs the services"),
+  runtime: z.enum(["docker", "process"]).describe("What runs the services"),
   runtimeReason: z.string().describe("Why that one was taken"),
   pageUrl: z.url().describe("The page, and the API under /api"),
   searchUrl: z.url().describe("POST /search"),
   metricsUrl: z.url().describe("GET /metrics, /health, /ready and /api/sessions"),
-  dataDirectory: z.string().describe("Folder of the database, logs and run files"),
+  dataDirectory: z
+    .string()
+    .nullable()
+    .describe("Folder of the database, logs and run files; null where the chats are in a volume"),
+  services: z
+    .array(
+      z.object({
+        name: z.string().describe("Host name, and label of its logs and metrics"),
+        purpose: z.string().describe("What it is for"),
+        address: z
+          .string()
+          .nullable()
+          .describe("host:port at which this machine reaches it first of all; null if it does not"),
+        memoryLimitMb: z.number().describe("Most memory that it may take"),
+        estimatedDiskMb: z.number().describe("What its volumes will hold, roughly"),
+      }),
+    )
+    .describe("Everything that runs, in the order of the status table"),
+  grafanaUrl: z.url().nullable().describe("Metrics, logs and alerts; null without Grafana"),
+  grafanaPassword: z.string().nullable().describe("Secret: what `admin` logs in to Grafana with"),
 });
 
 export type LocalOutputs = z.infer<typeof localOutputsSchema>;
+
+/** The same keys, as a program gives them. */
+export type LocalStackOutputs = {
+  [Key in keyof LocalOutputs]: pulumi.Input<LocalOutputs[Key]>;
+};
 
 /** What a stack on Azure tells applications, workflows and people. */
 export const azureOutputsSchema = z.object({

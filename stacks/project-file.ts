@@ -33,7 +33,7 @@ export function configurationPage(): string {
 # Configuration
 
 Set a key with \`npm run pulumi -- config set <key> <value>\`, then run \`npm start\`: what the key
-concerns is replaced, the rest is left alone.
+concerns is replaced, the rest is left alone. A key that begins with "Secret" takes \`--secret\` too.
 
 | Key | What it decides | Default | For example |
 |---|---|---|---|

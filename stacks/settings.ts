@@ -1,19 +1,20 @@
-import { dirname, isAbsolute, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { allConfig } from "@pulumi/pulumi/runtime/config.js";
+import * as pulumiConfig from "@pulumi/pulumi/runtime/config.js";
 import type { z } from "zod";
-import { appVersion } from "./app-version.ts";
 import { type AzureSettings, azureSettings } from "./azure-settings.ts";
-import { portKeys } from "./local-keys.ts";
+import { type Host, thisCheckout } from "./host.ts";
+import { type LocalSettings as LocalValues, localSettings } from "./local-settings.ts";
 import { type Config, problem } from "./problems.ts";
 import { type SettingsKey, type SettingsValues, settingsSchema } from "./settings-schema.ts";
 
-/** What is true of the checkout rather than chosen; recorded plans fix it. */
-export interface Host {
-  /** Absolute path of the repository's root. */
-  projectDirectory: string;
-  /** Hash of the application's code: a changed application is a changed service. */
-  appVersion: string;
+/** The configuration of a stack as it is stored. */
+export interface StackConfig {
+  project: string;
+  stack: string;
+  /** Without the namespace of the project. */
+  config: Config;
+  /** The keys of `config` whose values are stored encrypted. */
+  secretKeys: string[];
 }
 
 interface AnySettings {
@@ -23,9 +24,7 @@ interface AnySettings {
 }
 
 /** Everything that a stack on this machine is made from. */
-export interface LocalSettings
-  extends AnySettings,
-    Pick<SettingsValues, "runtime" | "dataDirectory" | "logLevel" | (typeof portKeys)[number]> {
+export interface LocalSettings extends AnySettings, LocalValues {
   target: "local";
 }
 
@@ -41,39 +40,41 @@ export type Settings = LocalSettings | AzureStackSettings;
  * shows without a stack trace, that names every unknown or wrong key.
  */
 export function readSettings(host: Host = thisCheckout()): Settings {
-  const config = projectConfig();
-  const stack = pulumi.getStack();
+  return settingsOf(runningStack(), host);
+}
+
+/** As `readSettings`, of a stack that does not run. */
+export function settingsOf(
+  { project, stack, config, secretKeys }: StackConfig,
+  host: Host,
+): Settings {
   const { values, problems } = parse(config);
+  const isSecret = (key: SettingsKey) => secretKeys.includes(key);
   const azure = azureSettings(values, stack, config);
-  problems.push(...sharedPorts(config), ...(values.target === "azure" ? azure.problems : []));
+  const local = localSettings(values, config, isSecret, host.projectDirectory);
+  problems.push(...local.problems, ...(values.target === "azure" ? azure.problems : []));
   if (problems.length > 0) {
     throw new pulumi.RunError(
       ["The configuration of this stack has problems:", ...problems].join("\n  "),
     );
   }
-  const settings = { project: pulumi.getProject(), stack, host };
   return values.target === "azure"
-    ? { ...settings, target: "azure", ...azure.settings }
-    : { ...settings, target: "local", ...localSettings(values, host) };
-}
-
-function thisCheckout(): Host {
-  const projectDirectory = dirname(import.meta.dirname);
-  return { projectDirectory, appVersion: appVersion(projectDirectory) };
-}
-
-function localSettings(values: SettingsValues, { projectDirectory }: Host) {
-  const { runtime, dataDirectory, logLevel, metricsPort, searchPort, apiPort } = values;
-  const folder = isAbsolute(dataDirectory) ? dataDirectory : join(projectDirectory, dataDirectory);
-  return { runtime, dataDirectory: folder, logLevel, metricsPort, searchPort, apiPort };
+    ? { project, stack, host, target: "azure", ...azure.settings }
+    : { project, stack, host, target: "local", ...local.settings };
 }
 
 /** The keys of this project without their namespace; other namespaces belong to providers. */
-function projectConfig(): Config {
-  const prefix = `${pulumi.getProject()}:`;
-  const own = Object.entries(allConfig()).filter(([key]) => key.startsWith(prefix));
-  return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
+function runningStack(): StackConfig {
+  const project = pulumi.getProject();
+  const prefix = `${project}:`;
+  const keys = Object.entries(pulumiConfig.allConfig()).filter(([key]) => key.startsWith(prefix));
+  const config = Object.fromEntries(keys.map(([key, value]) => [key.slice(prefix.length), value]));
+  const secretKeys = Object.keys(config).filter((key) => isConfigSecret(`${prefix}${key}`));
+  return { project, stack: pulumi.getStack(), config, secretKeys };
 }
+
+/** The SDK has it, and declares it to nobody but itself. */
+const { isConfigSecret } = pulumiConfig as unknown as { isConfigSecret: (key: string) => boolean };
 
 /** Key by key, so that one wrong value hides no other problem; a wrong value counts as not set. */
 function parse(config: Config): { values: SettingsValues; problems: string[] } {
@@ -92,15 +93,4 @@ function parse(config: Config): { values: SettingsValues; problems: string[] } {
 function wish({ issues: [issue] }: z.ZodError): string {
   if (issue?.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
   return issue?.message ?? "is wrong";
-}
-
-/** Compares the text, so that it is reported together with whatever else is wrong. */
-function sharedPorts(config: Config): string[] {
-  const owners = new Map<string, SettingsKey>();
-  return portKeys.flatMap((key) => {
-    const number = config[key] ?? String(settingsSchema.shape[key].parse(undefined));
-    const owner = owners.get(number);
-    owners.set(number, owner ?? key);
-    return owner ? [problem(key, `must differ from ${owner}`, { ...config, [key]: number })] : [];
-  });
 }

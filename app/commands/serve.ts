@@ -27,9 +27,10 @@ export async function serve(settings: Settings): Promise<number> {
     metrics.watchProcess();
     const search = hybridSearch({ store, vectors, embedder: hashedNgrams, log });
     const traceRequests = telemetry?.traceRequests;
-    const parts = { store, search, metrics, log, version, traceRequests };
+    const { hostNames } = settings;
+    const parts = { store, search, metrics, log, version, traceRequests, hostNames };
     const listeners = chatListeners(parts, settings);
-    await listen(listeners, settings.host);
+    await listen(listeners, settings);
     if (store.unavailableReason !== undefined) log.warn(store.unavailableReason);
     if (listeners.some(({ name }) => name === "probes")) log.warn(noLoginReason);
     log.info({ version, startedInMs: Math.round(performance.now()) }, "ready");

@@ -10,6 +10,9 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
+const onLoopback = { host: "127.0.0.1", isPublishedOnLoopback: false };
+const everywhere = { host: "0.0.0.0", isPublishedOnLoopback: false };
+
 /** Each on a port that the system chooses, but those given. */
 function listeners(servers: ReturnType<typeof testServers>, ports: { search?: number } = {}) {
   return (["metrics", "search", "api"] as const).map((name) => ({
@@ -23,7 +26,7 @@ function listeners(servers: ReturnType<typeof testServers>, ports: { search?: nu
 async function listening() {
   const servers = testServers();
   cleanups.push(() => drain(listeners(servers), 0));
-  await listen(listeners(servers), "127.0.0.1");
+  await listen(listeners(servers), onLoopback);
   return servers;
 }
 
@@ -49,7 +52,7 @@ test("a port in use is named with its variable, and nothing stays open", async (
   await once(other, "listening");
   const { port } = other.address() as AddressInfo;
   const servers = testServers();
-  await expect(listen(listeners(servers, { search: port }), "127.0.0.1")).rejects.toThrow(
+  await expect(listen(listeners(servers, { search: port }), onLoopback)).rejects.toThrow(
     `CHATS_SEARCH_PORT: port ${port} is in use by another program; stop it or use another port`,
   );
   expect(servers.metrics.server.listening).toBe(false);
@@ -59,7 +62,9 @@ test.each(["0.0.0.0", "::", "192.168.1.7", "chats.example.org"])(
   "listening on %s is refused as long as there is no login",
   async (host) => {
     const servers = testServers();
-    await expect(listen(listeners(servers), host)).rejects.toThrow(
+    await expect(
+      listen(listeners(servers), { host, isPublishedOnLoopback: false }),
+    ).rejects.toThrow(
       `CHATS_HOST: not an address of this machine alone, got "${host}"; ` +
         "use 127.0.0.1, because the chats are shown without a login",
     );
@@ -72,12 +77,29 @@ test("the server for probes may listen everywhere, but no other beside it", asyn
   // The real one would open a port to the network.
   const asked = vi.spyOn(probes, "listen").mockImplementation(async () => "");
   const probesListener = { name: "probes", server: probes, port: 80, variable: "PORT" } as const;
-  await listen([probesListener], "0.0.0.0");
+  await listen([probesListener], everywhere);
   expect(asked).toHaveBeenCalledWith(expect.objectContaining({ host: "0.0.0.0", port: 80 }));
 
   const other = { name: "metrics", server: metrics, port: 0, variable: "PORT" } as const;
-  await expect(listen([probesListener, other], "0.0.0.0")).rejects.toThrow("CHATS_HOST: ");
+  await expect(listen([probesListener, other], everywhere)).rejects.toThrow("CHATS_HOST: ");
   expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test("in a container every server may listen everywhere, and takes requests under its names alone", async () => {
+  const servers = testServers({}, ["chat-app"]);
+  cleanups.push(() => drain(listeners(servers), 0));
+  // Any address but a loopback one would open a port to the network.
+  const asked = vi.spyOn(servers.api, "listen").mockImplementation(async () => "");
+  const [, , apiListener] = listeners(servers);
+  if (apiListener) await listen([apiListener], { ...everywhere, isPublishedOnLoopback: true });
+  expect(asked).toHaveBeenCalledWith(expect.objectContaining({ host: "0.0.0.0" }));
+
+  const statusUnder = async (host: string) =>
+    (await servers.api.inject({ url: "/api/stats", headers: { host } })).statusCode;
+  expect(await statusUnder("chat-app:8001")).toBe(200);
+  expect(await statusUnder("CHAT-APP")).toBe(200);
+  expect(await statusUnder("127.0.0.1:8001")).toBe(200);
+  expect(await statusUnder("evil.example")).toBe(421);
 });
 
 test("a request without a host is refused", async () => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { chatApp } from "../service.ts";
-import { isLoopback } from "./loopback.ts";
+import type { Settings } from "../settings.ts";
+import { isForThisMachine } from "./loopback.ts";
 import type { ServerName } from "./server-name.ts";
 
 /** A server and where it is to listen. */
@@ -17,8 +18,12 @@ export interface Listener {
  * Makes every server listen on `host`, in order. When one cannot, all are closed and an Error names
  * the variable to change. Beyond this machine nothing but `probes` may listen.
  */
-export async function listen(listeners: Listener[], host: string): Promise<void> {
-  if (!isLoopback(host) && listeners.some(({ name }) => name !== "probes")) {
+export async function listen(
+  listeners: Listener[],
+  settings: Pick<Settings, "host" | "isPublishedOnLoopback">,
+): Promise<void> {
+  const { host } = settings;
+  if (!isForThisMachine(settings) && listeners.some(({ name }) => name !== "probes")) {
     throw new Error(
       `${chatApp.environment.host}: not an address of this machine alone, got "${host}"; ` +
         "use 127.0.0.1, because the chats are shown without a login",

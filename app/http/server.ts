@@ -8,7 +8,7 @@ import {
 } from "fastify";
 import type { ChatMetrics } from "../telemetry/metrics.ts";
 import { secureHeaders } from "./headers.ts";
-import { requireLoopbackHost } from "./loopback.ts";
+import { requireKnownHost } from "./loopback.ts";
 import { isProbe } from "./probes.ts";
 import { sendProblem, sendUnknownRoute } from "./problem.ts";
 import type { ServerName } from "./server-name.ts";
@@ -17,6 +17,8 @@ export interface ServerParts {
   name: ServerName;
   log: FastifyBaseLogger;
   metrics: ChatMetrics;
+  /** Names that requests may come under beside those of this machine, in lower case. Default none. */
+  hostNames?: string[];
   /** Adds the hooks that report requests to a monitor; without it none is told. */
   traceRequests?: ((app: FastifyInstance) => void) | undefined;
 }
@@ -49,7 +51,7 @@ export function httpServer(parts: ServerParts, routes: FastifyPluginAsync[]): Fa
   });
   parts.traceRequests?.(app);
   // Probes come under any name that leads here; they tell nothing of anybody.
-  if (parts.name !== "probes") app.addHook("onRequest", requireLoopbackHost);
+  if (parts.name !== "probes") app.addHook("onRequest", requireKnownHost(parts.hostNames ?? []));
   app.addHook("onResponse", async (request, reply) => {
     const facts = {
       server: parts.name,

@@ -51,12 +51,19 @@ test("the server for probes says that it lives and why it is not ready, and noth
 });
 
 test.each([
-  [{ host: "127.0.0.1", port: undefined }, ["metrics 1", "search 2", "api 3"]],
-  [{ host: "127.0.0.1", port: 80 }, ["all 80"]],
-  [{ host: "::1", port: 80 }, ["all 80"]],
-  [{ host: "0.0.0.0", port: 80 }, ["probes 80"]],
-  [{ host: "10.0.0.4", port: 80 }, ["probes 80"]],
-  [{ host: "0.0.0.0", port: undefined }, ["metrics 1", "search 2", "api 3"]],
+  [
+    { host: "127.0.0.1", port: undefined, isPublishedOnLoopback: false },
+    ["metrics 1", "search 2", "api 3"],
+  ],
+  [{ host: "127.0.0.1", port: 80, isPublishedOnLoopback: false }, ["all 80"]],
+  [{ host: "::1", port: 80, isPublishedOnLoopback: false }, ["all 80"]],
+  [{ host: "0.0.0.0", port: 80, isPublishedOnLoopback: false }, ["probes 80"]],
+  [{ host: "0.0.0.0", port: 80, isPublishedOnLoopback: true }, ["all 80"]],
+  [{ host: "10.0.0.4", port: 80, isPublishedOnLoopback: false }, ["probes 80"]],
+  [
+    { host: "0.0.0.0", port: undefined, isPublishedOnLoopback: false },
+    ["metrics 1", "search 2", "api 3"],
+  ],
 ])("%j makes the servers %j", (address, expected) => {
   const ports = { metrics: 1, search: 2, api: 3 };
   const { parts } = testServers();
@@ -65,7 +72,8 @@ test.each([
 });
 
 test("what a network may ask of the one port is not chats", async () => {
-  const address = { host: "0.0.0.0", port: 80, ports: { metrics: 1, search: 2, api: 3 } };
+  const ports = { metrics: 1, search: 2, api: 3 };
+  const address = { host: "0.0.0.0", port: 80, ports, isPublishedOnLoopback: false };
   const [listener, ...others] = chatListeners(testServers().parts, address);
   expect(others).toEqual([]);
   expect((await listener?.server.inject("/health"))?.statusCode).toBe(200);

@@ -4,7 +4,7 @@ import { chatApp } from "../service.ts";
 import type { PortRole, Settings } from "../settings.ts";
 import type { Store } from "../store/store.ts";
 import type { Listener } from "./listen.ts";
-import { isLoopback } from "./loopback.ts";
+import { isForThisMachine } from "./loopback.ts";
 import { noLoginReadiness, storeReadiness } from "./readiness.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
@@ -14,7 +14,7 @@ import { sessionRoutes } from "./routes/sessions.ts";
 import { statsRoutes } from "./routes/stats.ts";
 import { httpServer, type ServerParts } from "./server.ts";
 
-export interface ServersParts extends Pick<ServerParts, "metrics" | "traceRequests"> {
+export interface ServersParts extends Pick<ServerParts, "metrics" | "traceRequests" | "hostNames"> {
   store: Store;
   search: Search;
   log: FastifyBaseLogger;
@@ -28,12 +28,13 @@ export interface ServersParts extends Pick<ServerParts, "metrics" | "traceReques
  */
 export function chatListeners(
   parts: ServersParts,
-  { host, port, ports }: Pick<Settings, "host" | "port" | "ports">,
+  settings: Pick<Settings, "host" | "isPublishedOnLoopback" | "port" | "ports">,
 ): Listener[] {
+  const { port, ports } = settings;
   const variables = chatApp.environment;
   if (port !== undefined) {
     const place = { port, variable: variables.port };
-    return isLoopback(host)
+    return isForThisMachine(settings)
       ? [{ name: "all", server: allServer(parts), ...place }]
       : [{ name: "probes", server: probesServer(parts), ...place }];
   }

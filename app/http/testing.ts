@@ -6,7 +6,10 @@ import { chatMetrics } from "../telemetry/metrics.ts";
 import { allServer, chatServers, probesServer, type ServersParts } from "./servers.ts";
 
 /** Every server over a store and a search with one session, and what they log. For tests. */
-export function testServers(parts: { store?: Partial<Store>; search?: Search } = {}) {
+export function testServers(
+  parts: { store?: Partial<Store>; search?: Search } = {},
+  hostNames: string[] = [],
+) {
   const store = testStore(parts.store);
   const lines: string[] = [];
   const destination = new Writable({
@@ -22,6 +25,7 @@ export function testServers(parts: { store?: Partial<Store>; search?: Search } =
     metrics,
     log: jsonLog("debug", destination),
     version: "1.2.3",
+    hostNames,
   };
   const servers = {
     ...chatServers(serversParts),

@@ -121,10 +121,9 @@ function volumes(
   carrier: Container | undefined,
 ) {
   return [
-    ...service.volumes.map(({ name, path }) => ({
-      volumeName: host.volumeName(name),
-      containerPath: path,
-    })),
+    ...service.volumes
+      .filter(({ hostFolder }) => hostFolder === undefined)
+      .map(({ name, path }) => ({ volumeName: host.volumeName(name), containerPath: path })),
     ...(carrier ? [{ fromContainer: pulumi.interpolate`${carrier.id}:ro` }] : []),
   ];
 }

@@ -107,6 +107,7 @@ function makeNetworks(
         {
           name: `${stackName}-${network}`,
           driver: "bridge",
+          ...(network !== "egress" && { options: withoutWayOut }),
           labels: labelList({ [stackLabel]: stackName }),
         },
         opts,
@@ -116,12 +117,17 @@ function makeNetworks(
   );
 }
 
+/** Without an address of the host to stand for theirs, containers get no answer from elsewhere. */
+const withoutWayOut = { "com.docker.network.bridge.enable_ip_masquerade": "false" };
+
 function makeVolumes(
   name: string,
   { stackName, services }: DockerHostArgs,
   opts: pulumi.CustomResourceOptions,
 ) {
-  const volumes = services.flatMap((service) => service.volumes.map(({ name }) => name));
+  const volumes = services.flatMap((service) =>
+    service.volumes.filter(({ hostFolder }) => hostFolder === undefined).map(({ name }) => name),
+  );
   const twice = volumes.find((volume, index) => volumes.indexOf(volume) !== index);
   if (twice) throw new Error(`${twice}: is a volume of two services; give each a name of its own`);
   return new Map(

@@ -2,8 +2,19 @@ import type { ContainerArgs } from "@pulumi/docker/container.js";
 import type { Service } from "../../services/types.ts";
 
 /** The least that a container may, and what its service has a reason to do beyond that. */
-export function isolation({ user, rights, limits }: Pick<Service, "user" | "rights" | "limits">) {
+export function isolation({
+  user,
+  rights,
+  limits,
+  volumes,
+}: Pick<Service, "user" | "rights" | "limits" | "volumes">) {
   const { capabilities = [], devices = [], hostPaths = [] } = rights;
+  const mounts = [
+    ...hostPaths.map(({ source, path }) => bind(source, path, true)),
+    ...volumes.flatMap(({ hostFolder, path }) =>
+      hostFolder === undefined ? [] : [bind(hostFolder, path, false)],
+    ),
+  ];
   return {
     user,
     capabilities: {
@@ -22,17 +33,14 @@ export function isolation({ user, rights, limits }: Pick<Service, "user" | "righ
         permissions: "r",
       })),
     }),
-    ...(hostPaths.length > 0 && {
-      // As `volumes` they would be made on the host, by root, where they are missing.
-      mounts: hostPaths.map(({ source, path }) => ({
-        type: "bind",
-        source,
-        target: path,
-        readOnly: true,
-      })),
-    }),
+    ...(mounts.length > 0 && { mounts }),
     ...(rights.hostProcesses !== undefined && { pidMode: "host" }),
   } satisfies Partial<ContainerArgs>;
+}
+
+/** A path of the host. As one of `volumes` it would be made there, by root, where it is missing. */
+function bind(source: string, target: string, readOnly: boolean) {
+  return { type: "bind", source, target, readOnly };
 }
 
 /**

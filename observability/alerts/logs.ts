@@ -59,11 +59,14 @@ export const lokiAlerts: Alert[] = [
   },
   {
     alert: "LokiDiskFull",
-    expr: "sum by (job, instance) (increase(loki_ingester_wal_disk_full_failures_total[10m])) > 0",
+    // From here on it refuses every line; the counter of its failures rises once and says no more.
+    expr: "max by (job, instance) (loki_ingester_wal_disk_usage_percent) >= 0.9",
     for: "0s",
     severity: "critical",
     summary: "The disk of Loki is full.",
-    description: "Loki at {{ $labels.instance }} can no longer write what it receives.",
+    description:
+      "Loki at {{ $labels.instance }} refuses every line," +
+      " because its disk is {{ $value | humanizePercentage }} full.",
   },
 ];
 

@@ -56,6 +56,15 @@ export const rules: Record<string, Rule> = {
   "azure-native:resources:ResourceGroup": organization,
 
   "command:local:Command": free("runs where the deployment runs"),
+  "pulumi:providers:docker": free("is the way to the engine"),
+  "docker:index/container:Container": free("runs on this machine"),
+  "docker:index/image:Image": free("is built on this machine"),
+  "docker:index/network:Network": free("is on this machine"),
+  "docker:index/remoteImage:RemoteImage": free("is pulled to this machine"),
+  "docker:index/volume:Volume": free("is on this machine"),
+  "tls:index/privateKey:PrivateKey": generated,
+  "tls:index/selfSignedCert:SelfSignedCert": generated,
+
   "process:index:Service": free("runs on this machine"),
   "random:index/randomPassword:RandomPassword": generated,
   "random:index/randomString:RandomString": generated,

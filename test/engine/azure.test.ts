@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import program, { platform } from "../../index.ts";
 import { unwrap } from "../../providers/process/secrets.ts";
 import { recordLivePackage } from "../../scripts/swap/record-live-package.ts";
+import { thisCheckout } from "../../stacks/host.ts";
 import { readSettings } from "../../stacks/settings.ts";
 import { blobServer } from "../support/blob-server.ts";
 import { openStandIns, type StandInStack } from "../support/providers/attach.ts";
@@ -103,7 +104,7 @@ async function openTier(tier: string, more: Record<string, string> = {}) {
 
 /** The program of another version of the application, whose package is there already. */
 function release(appVersion: string) {
-  return platform(readSettings({ projectDirectory: process.cwd(), appVersion }));
+  return platform(readSettings({ ...thisCheckout(), appVersion }));
 }
 
 /** Versions that site and slot run. */

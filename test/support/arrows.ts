@@ -13,7 +13,7 @@ interface Rule {
   because: string;
 }
 
-const packages = "^(?!@pulumi/)[@a-z][^.]*$|^node:";
+const packages = "^(?!@pulumi/)[@a-z][^.]*(/package\\.json)?$|^node:";
 
 /** The arrows of the house: index → stacks → components → services, observability, dashboards. */
 const rules: Rule[] = [

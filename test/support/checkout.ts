@@ -54,6 +54,8 @@ export class Checkout {
       HOME: join(this.root, "home"),
       PULUMI_HOME: pulumiHome,
       NO_COLOR: "1",
+      // A person's own Docker is not for tests.
+      DOCKER_HOST: `unix://${join(this.root, "no-docker.sock")}`,
     };
     mkdirSync(join(this.root, "home"));
     this.git("init", "--quiet");

@@ -90,6 +90,7 @@ function run(program: string, args: string[], { folder, input = "" }: ToolOption
       if (typeof status === "number") resolve({ status, output: stdout + stderr });
       else reject(error);
     });
-    child.stdin?.end(input);
+    // A program that reads no input may have ended before it was given.
+    child.stdin?.on("error", () => {}).end(input);
   });
 }

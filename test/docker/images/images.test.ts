@@ -113,7 +113,7 @@ const expectations: Expectation[] = [
     uid: 1_000,
     options: ["--user=node"],
     command: ["-e", "require('node:http').createServer((_, r) => r.end()).listen(8001)"],
-    health: wget("8001/"),
+    health: ["node", "-e", "fetch('http://127.0.0.1:8001')"],
     version: [["node", "--version"], `v${releaseOf("node")}`],
   },
   {

@@ -46,5 +46,6 @@ async function plannedSource(part: Part): Promise<string> {
   if ("go" in part) return `${part.module} ${await moduleVersion(part)}`;
   if ("debian" in part) return part.debian.join(", ");
   if ("busybox" in part) return "busybox-static";
+  if ("npm" in part) return `npm ${part.npm}`;
   return "node" in part ? "node" : `stand-ins/${part.standIn}.ts`;
 }

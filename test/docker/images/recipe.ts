@@ -28,6 +28,8 @@ export type Part =
   | { busybox: true }
   /** The Node.js that the project is pinned to. */
   | { node: true }
+  /** npm of that version, which the `node` part runs. */
+  | { npm: string }
   /** `stand-ins/<name>.ts` as one file, run by the `node` part. */
   | { standIn: string };
 

@@ -54,6 +54,7 @@ async function layPart(part: Part, root: string, onProgress: (text: string) => v
   }
   if ("busybox" in part) return layBusybox(root);
   if ("node" in part) return layNode(root);
+  if ("npm" in part) return layNpm(part.npm, root);
   return layStandIn(part.standIn, root);
 }
 
@@ -74,6 +75,12 @@ async function layNode(root: string): Promise<string[]> {
   await cp(nodeProgram, target, { dereference: true });
   const { stdout } = await run(nodeProgram, ["--version"]);
   return [`node ${stdout.trim()}`, ...libraries];
+}
+
+async function layNpm(version: string, root: string): Promise<string[]> {
+  const place = ["--global", "--prefix", join(root, "usr", "local")];
+  await run("npm", ["install", ...place, "--ignore-scripts", `npm@${version}`]);
+  return [`npm ${version}`];
 }
 
 async function layStandIn(name: string, root: string): Promise<string[]> {

@@ -37,7 +37,7 @@ export interface StandInProject {
   programs?: string;
 }
 
-const packages = ["azure-native", "random", "command", "docker"];
+const packages = ["azure-native", "random", "command", "docker", "tls"];
 
 /** Opens a stack whose packages are the stand-ins. */
 export async function openStandIns({

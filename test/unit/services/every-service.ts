@@ -60,7 +60,6 @@ export const everyService: Service[] = [
   chromaService(),
   gatewayService({ ports: { http: 80, https: 443 }, services: ["chat-app", "mcp-gateway"] }),
   mcpGatewayService({
-    image: "docker/mcp-gateway:v0.44.1",
     servers: [
       {
         service: "github-mcp-server",

@@ -43,12 +43,11 @@ test("the GitHub MCP server only reads and has no token of its own", () => {
   const { command, networks, ports, secrets } = githubMcpServerService();
   expect(command).toEqual(["github-mcp-server", "http", "--port=8082", "--read-only"]);
   expect(secrets).toEqual([]);
-  expect(networks).toEqual(["mcp"]);
+  expect(networks).toEqual(["mcp", "egress"]);
   expect(new URL(githubMcpServerUrl).port).toBe(String(ports[0]?.number));
 });
 
 describe("the MCP gateway", () => {
-  const image = "docker/mcp-gateway:v0.44.1";
   const github: McpServer = {
     service: "github-mcp-server",
     description: "GitHub",
@@ -62,7 +61,7 @@ describe("the MCP gateway", () => {
   };
 
   test("passes calls on to each server, with its token", () => {
-    const gateway = mcpGatewayService({ image, servers: [github, chats] });
+    const gateway = mcpGatewayService({ servers: [github, chats] });
     const [{ path, content } = { path: "", content: "" }] = gateway.files;
     expect(path).toBe(`${gateway.environment.HOME}/.docker/mcp/catalogs/stack.yaml`);
     expect(parse(content)).toEqual({
@@ -95,13 +94,13 @@ describe("the MCP gateway", () => {
   });
 
   test("starts no containers, so that it needs no Docker", () => {
-    const { command, rights } = mcpGatewayService({ image, servers: [chats] });
+    const { command, rights } = mcpGatewayService({ servers: [chats] });
     expect(command).toContain("--static");
     expect(rights).toEqual({});
   });
 
   test("lets nobody in without its own token", () => {
-    const { command, secrets } = mcpGatewayService({ image, servers: [chats] });
+    const { command, secrets } = mcpGatewayService({ servers: [chats] });
     expect(secrets).toEqual([
       { secret: "mcp-gateway-token", environment: "MCP_GATEWAY_AUTH_TOKEN" },
     ]);
@@ -110,7 +109,7 @@ describe("the MCP gateway", () => {
 
   test("refuses a second server with a secret, which it would not read", () => {
     const servers = [github, { ...chats, bearerSecret: "redis-password" as const }];
-    expect(() => mcpGatewayService({ image, servers })).toThrow(
+    expect(() => mcpGatewayService({ servers })).toThrow(
       "mcp-gateway: reads the secret of one server only, got github-token, redis-password; keep one of them",
     );
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { recordStack } from "../../../plan/record.ts";
+import { anyCheckout } from "../../../plan/stacks.ts";
 import { type AzureStackSettings, readSettings, type Settings } from "../../../stacks/settings.ts";
 import { tiers } from "../../../stacks/tiers.ts";
 
@@ -18,7 +19,7 @@ async function settingsOf(
 ): Promise<AzureStackSettings> {
   let settings: Settings | undefined;
   await recordStack({ project: "copilot", stack, config }, () => {
-    settings = readSettings({ projectDirectory: "/srv/copilot", appVersion: "abc" });
+    settings = readSettings(anyCheckout);
     return {};
   });
   if (settings?.target !== "azure") throw new Error("the program did not run");

@@ -1,17 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { recordStack } from "../../../plan/record.ts";
-import {
-  type Host,
-  type LocalSettings,
-  readSettings,
-  type Settings,
-} from "../../../stacks/settings.ts";
+import { anyCheckout } from "../../../plan/stacks.ts";
+import { sets } from "../../../services/sets.ts";
+import type { Host } from "../../../stacks/host.ts";
+import { type LocalSettings, readSettings, type Settings } from "../../../stacks/settings.ts";
 
-const host: Host = { projectDirectory: "/srv/copilot", appVersion: "abc" };
+const host: Host = { ...anyCheckout, projectDirectory: "/srv/copilot" };
 
-async function settingsOf(config: Record<string, string>): Promise<LocalSettings> {
+async function settingsOf(
+  config: Record<string, string>,
+  secretKeys: string[] = [],
+): Promise<LocalSettings> {
   let settings: Settings | undefined;
-  await recordStack({ project: "copilot", stack: "local", config }, () => {
+  await recordStack({ project: "copilot", stack: "local", config, secretKeys }, () => {
     settings = readSettings(host);
     return {};
   });
@@ -30,6 +31,23 @@ describe("readSettings", () => {
       metricsPort: 8082,
       searchPort: 8083,
       apiPort: 8001,
+      services: [...sets.observability, ...sets.search],
+      grafanaPort: 3001,
+      prometheusPort: 9091,
+      alertmanagerPort: 9093,
+      lokiPort: 3100,
+      cadvisorPort: 8080,
+      nodeExporterPort: 9101,
+      qdrantPort: 6337,
+      redisPort: 6390,
+      gatewayHttpPort: 80,
+      gatewayHttpsPort: 443,
+      logAgent: "promtail",
+      metricsRetentionDays: 15,
+      runbookBaseUrl: "docs/runbooks/alerts",
+      scrapeTargets: [],
+      receivers: { pager: [], team: [], heartbeat: [] },
+      secrets: {},
       stack: "local",
       host,
     });
@@ -79,4 +97,89 @@ describe("readSettings", () => {
       );
     },
   );
+
+  it("turns the configuration of alerts into receivers, with secrets by the names of their keys", async () => {
+    const config = {
+      slackWebhookUrl: "https://hooks.slack.com/services/T0/B0/x",
+      pagerDutyRoutingKey: "0123",
+      heartbeatUrl: "https://heartbeat.example.com/x",
+      smtpHost: "smtp.example.com:587",
+      smtpUser: "alerts@example.com",
+      smtpPassword: "pass",
+      alertEmails: "ops@example.com, dev@example.com",
+    };
+    const keys = ["slackWebhookUrl", "pagerDutyRoutingKey", "heartbeatUrl", "smtpPassword"];
+    const { receivers, secrets } = await settingsOf(config, keys);
+    const mail = {
+      kind: "email",
+      from: "alerts@example.com",
+      smarthost: "smtp.example.com:587",
+      username: "alerts@example.com",
+      passwordSecret: "smtpPassword",
+    };
+    expect(receivers).toEqual({
+      pager: [{ kind: "pagerduty", routingKeySecret: "pagerDutyRoutingKey" }],
+      team: [
+        { kind: "slack", urlSecret: "slackWebhookUrl" },
+        { ...mail, to: "ops@example.com" },
+        { ...mail, to: "dev@example.com" },
+      ],
+      heartbeat: [{ kind: "webhook", urlSecret: "heartbeatUrl" }],
+    });
+    expect(secrets).toEqual(
+      Object.fromEntries(keys.map((key) => [key, config[key as "smtpHost"]])),
+    );
+  });
+
+  it("refuses a receiver without its secret, half a login and half a certificate, all at once", async () => {
+    const config = {
+      smtpHost: "smtp.example.com:587",
+      grafanaOauthClientId: "grafana",
+      grafanaOauthTokenUrl: "https://login.example.com/token",
+      gatewayKey: "key",
+    };
+    await expect(settingsOf(config, ["gatewayKey"])).rejects.toThrow(
+      [
+        "The configuration of this stack has problems:",
+        "  smtpUser: is needed, because smtpHost is set, got nothing; use for example alerts@example.com",
+        "  smtpPassword: is needed, because smtpHost is set, got nothing; use for example correct-horse",
+        "  alertEmails: is needed, because smtpHost is set, got nothing; use for example ops@example.com",
+        "  grafanaOauthClientSecret: is needed, because grafanaOauthClientId is set, got nothing; use for example correct-horse",
+        "  grafanaOauthAuthorizationUrl: is needed, because grafanaOauthClientId is set, got nothing; use for example https://login.example.com/authorize",
+        "  grafanaOauthUserInfoUrl: is needed, because grafanaOauthClientId is set, got nothing; use for example https://login.example.com/userinfo",
+        "  gatewayCertificate: is needed, because gatewayKey is set, got nothing; use for example -----BEGIN CERTIFICATE-----…",
+      ].join("\n"),
+    );
+  });
+
+  it("refuses a secret that is stored in plain text, and never shows a wrong one", async () => {
+    await expect(settingsOf({ pagerDutyRoutingKey: "0123" })).rejects.toThrow(
+      "pagerDutyRoutingKey: is stored in plain text, got [secret]; use npm run pulumi -- config set --secret pagerDutyRoutingKey",
+    );
+    const wrong = settingsOf({ slackWebhookUrl: "hooks.slack.com/T0/secret" }, ["slackWebhookUrl"]);
+    await expect(wrong).rejects.toThrow("slackWebhookUrl: must be a URL, got [secret]; use for");
+  });
+
+  it("takes alertEmails alone, which Azure needs too", async () => {
+    expect((await settingsOf({ alertEmails: "ops@example.com" })).receivers.team).toEqual([]);
+  });
+
+  it.each([
+    [{ services: "grafanna" }, 'services: there is no set or service of this name, got "grafanna"'],
+    [{ scrapeTargets: "billing" }, 'scrapeTargets: is no target, got "billing"'],
+    [
+      { externalNetwork: "billing", services: "search" },
+      'externalNetwork: is of use with the service prometheus alone, got "billing"',
+    ],
+    [{ externalNetwork: "-x" }, 'externalNetwork: must be the name of a Docker network, got "-x"'],
+    [{ registryMirror: "https://x" }, "registryMirror: must be a registry without a scheme"],
+    [{ metricsRetentionDays: "0" }, "metricsRetentionDays: must be a whole number from 1 to 3650"],
+    [{ lokiPort: "3001" }, 'lokiPort: must differ from grafanaPort, got "3001"'],
+  ])("refuses %j", async (config, message) => {
+    await expect(settingsOf(config)).rejects.toThrow(message);
+  });
+
+  it("takes no service for none", async () => {
+    expect((await settingsOf({ services: "none" })).services).toEqual([]);
+  });
 });

@@ -5,18 +5,19 @@ import { removedWhenUnused } from "./removal.ts";
 
 /** A network of the engine. */
 export const network: Kind = {
-  inputs: ["name", "driver", "internal", "labels"],
+  inputs: ["name", "driver", "internal", "options", "labels"],
   updated: [],
 
   failures: nameFailures,
 
-  async create(engine, { name, driver, internal, labels }) {
+  async create(engine, { name, driver, internal, options, labels }) {
     const answer = await engine.send("POST", "/networks/create", {
       Name: name,
       // Without this the engine makes any number of networks of one name.
       CheckDuplicate: true,
       Driver: driver ?? "bridge",
       Internal: internal ?? false,
+      Options: options ?? {},
       Labels: labelObject(labels),
     });
     return { id: String(answer?.Id), outputs: { scope: "local" } };

@@ -28,10 +28,25 @@ test("each network that is in use is made once, and no other", async () => {
   expect(graph.named("host-backend").inputs).toEqual({
     name: "local-backend",
     driver: "bridge",
+    options: { "com.docker.network.bridge.enable_ip_masquerade": "false" },
     labels,
   });
   expect(graph.named("host-backend").parent).toBe(graph.named("host").urn);
   expect(graph.outputs).toEqual({ backend: "local-backend", data: "local-two-data" });
+});
+
+test("one network alone leads out of the machine", async () => {
+  const services = [tiny({ name: "one", networks: ["monitoring", "egress"] })];
+  const made = await recordDocker(() => {
+    new DockerHost("host", { ...args, services });
+    return undefined;
+  });
+  expect(made.named("host-egress").inputs).toEqual({
+    name: "local-egress",
+    driver: "bridge",
+    labels,
+  });
+  expect(made.named("host-monitoring").inputs).toHaveProperty("options");
 });
 
 test("volumes have the stack's label and outlive it", async () => {

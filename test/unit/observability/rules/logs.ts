@@ -122,15 +122,20 @@ export const lokiCases: AlertCase[] = [
   },
   {
     alert: "LokiDiskFull",
-    name: "fires when nothing can be written",
-    series: { [`loki_ingester_wal_disk_full_failures_total{${loki}}`]: "0+1x15" },
-    at: "10m",
-    firing: [{ labels, description: "Loki at loki:3100 can no longer write what it receives." }],
+    name: "fires for as long as lines are refused",
+    series: { [`loki_ingester_wal_disk_usage_percent{${loki}}`]: "0.9x60" },
+    at: "50m",
+    firing: [
+      {
+        labels,
+        description: "Loki at loki:3100 refuses every line, because its disk is 90% full.",
+      },
+    ],
   },
   {
     alert: "LokiDiskFull",
-    name: "stays quiet when everything can be written",
-    series: { [`loki_ingester_wal_disk_full_failures_total{${loki}}`]: "0x15" },
+    name: "stays quiet while there is room",
+    series: { [`loki_ingester_wal_disk_usage_percent{${loki}}`]: "0.89x15" },
     at: "10m",
   },
 ];

@@ -1,0 +1,4 @@
+import { serve } from "../serve.ts";
+import { tlsStandIn } from "./provider.ts";
+
+serve(tlsStandIn());

@@ -24,4 +24,15 @@ export interface RecordedResource {
   dependencies: string[];
   /** Refuses to be deleted. */
   isProtected: boolean;
+  /** What it went by before, as the program declares it. */
+  aliases?: RecordedAlias[];
+  /** Paths of inputs whose changes the program ignores. */
+  ignoreChanges?: string[];
+  /** Paths of inputs that the program wants replaced when they change. */
+  replaceOnChanges?: string[];
 }
+
+/** A URN as the engine writes it, or name, type and URN of the parent; without one, the stack's own. */
+export type RecordedAlias =
+  | { urn: string }
+  | { name: string; type: string; parent: string | undefined };

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Alias } from "@pulumi/pulumi/proto/alias_pb.js";
 import type {
   RegisterResourceOutputsRequest,
   RegisterResourceRequest,
@@ -8,11 +9,12 @@ import { setAllConfig } from "@pulumi/pulumi/runtime/config.js";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import { disconnect, setMockOptions } from "@pulumi/pulumi/runtime/settings.js";
 import {
+  registerStackTransformation,
   rootPulumiStackTypeName as rootStackType,
   runInPulumiStack,
 } from "@pulumi/pulumi/runtime/stack.js";
 import { answerOf, stateOf } from "./computed.ts";
-import type { RecordedResource, ResourceGraph } from "./graph.ts";
+import type { RecordedAlias, RecordedResource, ResourceGraph } from "./graph.ts";
 import { unwrapSecrets } from "./secrets.ts";
 
 export interface Recording {
@@ -58,6 +60,7 @@ async function record(
   // The SDK would also report a failure as an unhandled rejection of the stack itself.
   let failure: unknown;
   await runInPulumiStack(async () => {
+    registerStackTransformation(withoutVersionAliases);
     try {
       return await program();
     } catch (error) {
@@ -75,10 +78,29 @@ async function record(
 /** The SDK keeps a stack trace for every output; ten frames of each are a third of a recording. */
 function shortenStackTraces(): () => void {
   const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 1;
+  Error.stackTraceLimit = 0;
   return () => {
     Error.stackTraceLimit = stackTraceLimit;
   };
+}
+
+/**
+ * azure-native gives each resource an alias for each other version of its API. They are a quarter of
+ * a recording and say nothing about this program.
+ */
+const withoutVersionAliases: pulumi.ResourceTransformation = ({ props, opts }) => {
+  const { aliases, ...others } = opts;
+  if (!Array.isArray(aliases)) return undefined;
+  return { props, opts: { ...others, aliases: aliases.filter((alias) => !isVersionAlias(alias)) } };
+};
+
+function isVersionAlias(alias: pulumi.Input<pulumi.URN | pulumi.Alias>): boolean {
+  return (
+    typeof alias === "object" &&
+    "type" in alias &&
+    typeof alias.type === "string" &&
+    /^azure-native:\w+\/v\d{8}(preview)?:/.test(alias.type)
+  );
 }
 
 function mocks(answers: Record<string, FunctionAnswer>): pulumi.runtime.Mocks {
@@ -137,6 +159,20 @@ function recordedResource(urn: string, request: RegisterResourceRequest): Record
     secretInputs: secretPaths,
     dependencies: request.getDependenciesList().toSorted(),
     isProtected: request.getProtect() ?? false,
+    aliases: request.getAliasesList().map((alias) => recordedAlias(alias, request)),
+    ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+  };
+}
+
+/** What an alias leaves out is as it is now; without a parent it stood in the stack itself. */
+function recordedAlias(alias: Alias, request: RegisterResourceRequest): RecordedAlias {
+  const spec = alias.getSpec();
+  if (!spec) return { urn: alias.getUrn() };
+  return {
+    name: spec.getName() || request.getName(),
+    type: spec.getType() || request.getType(),
+    parent: spec.getNoparent() ? undefined : spec.getParenturn(),
   };
 }
 

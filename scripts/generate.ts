@@ -1,7 +1,9 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { architecturePages } from "../plan/architecture.ts";
 import { costDocument } from "../plan/cost/document.ts";
 import { costReport } from "../plan/cost/report.ts";
+import { recordedStacks, recordPlatform } from "../plan/stacks.ts";
 import { configurationPage, projectFile } from "../stacks/project-file.ts";
 import { projectDirectory } from "./stack.ts";
 
@@ -9,3 +11,15 @@ import { projectDirectory } from "./stack.ts";
 await writeFile(join(projectDirectory, "Pulumi.yaml"), projectFile());
 await writeFile(join(projectDirectory, "docs", "configuration.md"), configurationPage());
 await writeFile(join(projectDirectory, "docs", "cost.md"), costDocument(await costReport()));
+await writeArchitecture();
+
+async function writeArchitecture() {
+  const folder = join(projectDirectory, "docs", "architecture");
+  await mkdir(folder, { recursive: true });
+  const graphs = await Promise.all(
+    Object.keys(recordedStacks).map((stack) => recordPlatform(stack)),
+  );
+  for (const [name, text] of Object.entries(architecturePages(graphs))) {
+    await writeFile(join(folder, name), text);
+  }
+}

@@ -82,7 +82,7 @@ describe("missingPlugins", () => {
       `${folder} plugin install resource docker 5.2.0`,
       `${folder} plugin install resource random 4.21.2`,
     ]);
-    expect(progress).toEqual([
+    expect(progress.toSorted()).toEqual([
       "installing the Pulumi plugin docker 5.2.0",
       "installing the Pulumi plugin random 4.21.2",
     ]);

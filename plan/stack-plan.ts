@@ -1,0 +1,15 @@
+import type { Assessment } from "./assessment.ts";
+import type { StackCost } from "./cost/stack.ts";
+import type { ResourceGraph } from "./graph.ts";
+
+/** What one run tells of a stack. */
+export interface StackPlan {
+  graph: ResourceGraph;
+  /** Undefined for a stack that is not on Azure. */
+  assessment: Assessment | undefined;
+}
+
+/** The estimate, where there is one. */
+export function knownCost({ assessment }: StackPlan): StackCost | undefined {
+  return assessment && "totalUsd" in assessment.cost ? assessment.cost : undefined;
+}

@@ -10,7 +10,7 @@ test("--help shows the verbs and examples", async () => {
   using folder = temporaryFolder();
   const { exitCode, out, err } = await startChats(["--help"], folder.path).ended;
   expect([exitCode, err]).toEqual([0, ""]);
-  for (const verb of ["serve", "import", "search", "migrate"]) {
+  for (const verb of ["serve", "import", "setup-schedule", "search", "migrate"]) {
     expect(out).toContain(`\n  ${verb} `);
     expect(out).toContain(`\n  npm run chats -- ${verb}`);
   }
@@ -22,8 +22,15 @@ test.each([
   [["search"], "error: missing required argument 'words'"],
   [["search", "a", "--limit", "0"], "Use a whole number from 1 to 100."],
   [["search", "a", "--limit", "many"], "Use a whole number from 1 to 100."],
+  [["setup-schedule", "--every", "7m"], "Use 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 minutes as in"],
   [["migrate", "--wait", "-1"], "Use a whole number from 0 to 3600."],
-  [["import", "--from", "/no/such"], "argument '/no/such' is invalid. No such folder."],
+  [["import", "--from", "/no/such"], "argument '/no/such' is invalid. No such file or folder."],
+  [["import", "--from", "/dev/null"], "No such file or folder."],
+  [["import", "--source", "vscode,cursor"], "Use some of vscode, copilot-cli, github, separated"],
+  [
+    ["import", "--samples", "--source", "vscode"],
+    "'--samples' cannot be used with option '--source",
+  ],
   [["import", "--samples", "--from", "/"], "'--samples' cannot be used with option '--from"],
 ])("wrong usage %j ends with 2 and says why", async (args, message) => {
   using folder = temporaryFolder();
@@ -50,7 +57,7 @@ test("the chats of the person's home are imported, without colours into a pipe",
   const environment = { XDG_CONFIG_HOME: join(folder.path, ".config"), CI: "true" };
   const imported = await startChats(["import"], folder.path, environment).ended;
   expect([imported.exitCode, imported.err]).toEqual([0, ""]);
-  expect(imported.out).toContain(`\n  ${userFolder}   1 session\n`);
+  expect(imported.out).toContain(`\n  ${userFolder}   1 session of VS Code\n`);
 
   const found = await startChats(["search", "retry"], folder.path, environment).ended;
   expect(found.out).toContain("you: How do I retry?\n");

@@ -1,8 +1,11 @@
 #!/usr/bin/env node
-import { statSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { processTerminal } from "./commands/terminal.ts";
+import { type Interval, intervalChoices, parseInterval } from "./schedule/interval.ts";
+import { kindAt } from "./sources/disk.ts";
+import type { SourceKind } from "./sources/model.ts";
 
+const sourceKinds: SourceKind[] = ["vscode", "copilot-cli", "github"];
 const program = new Command("chats")
   .description(
     "Keeps and searches your Copilot chats. Nothing leaves this machine, " +
@@ -14,32 +17,43 @@ const program = new Command("chats")
     "after",
     `
 Examples:
-  npm run chats -- import                     read the chats of VS Code on this machine
+  npm run chats -- import                     read the Copilot chats of this machine
   npm run chats -- import --from ~/old/User   read the chats of a copied folder
+  npm run chats -- setup-schedule             import them every 15 minutes
   npm run chats -- search retry with backoff  find the sessions about it
-  npm run chats -- serve                      the page, the API and the metrics
+  npm run chats -- serve                      the page, the API and the metrics; stores new chats
   npm run chats -- migrate                    make the PostgreSQL of DATABASE_HOST ready`,
   );
 
 program
   .command("serve")
-  .description("serve the page, the API, the search and the metrics until stopped")
+  .description(
+    "serve the page, the API, the search and the metrics, and watch the chats, until stopped",
+  )
   .action(async () => {
     const { serve } = await import("./commands/serve.ts");
-    const { settings } = await surroundings();
-    process.exitCode = await serve(settings);
+    const { machine, settings } = await surroundings();
+    process.exitCode = await serve(settings, machine);
   });
 
 program
   .command("import")
   .description("read chats and store what is new")
   .option(
-    "--from <folder...>",
-    "read these folders: VS Code's User, or any with sessions",
-    existingFolders,
+    "--from <path...>",
+    "read these: folders of VS Code or Copilot CLI, exports of github.com",
+    existingPaths,
+  )
+  .option(
+    "--source <names>",
+    `read the chats of these products only: ${sourceKinds.join(",")}`,
+    sourceKindList,
   )
   .addOption(
-    new Option("--samples", "read the sample chats that come with the project").conflicts("from"),
+    new Option("--samples", "read the sample chats that come with the project").conflicts([
+      "from",
+      "source",
+    ]),
   )
   .option("--dry-run", "say what would be read, and store nothing")
   .option("--json", "print one JSON object")
@@ -47,6 +61,24 @@ program
     const { importVerb } = await import("./commands/import.ts");
     const { machine, settings } = await surroundings();
     process.exitCode = await importVerb(options, settings, machine, processTerminal());
+  });
+
+program
+  .command("setup-schedule")
+  .description("let the system import the chats from time to time, by systemd or cron")
+  .addOption(
+    new Option("--every <interval>", "for example 15m or 6h")
+      .argParser(interval)
+      .default(interval("15m"), "15m"),
+  )
+  .option("--remove", "take the schedule away")
+  .option("--dry-run", "say what would be written, and write nothing")
+  .action(async (options) => {
+    const { setupSchedule } = await import("./commands/setup-schedule.ts");
+    const { systemRunner } = await import("./schedule/runner.ts");
+    const { machine, settings } = await surroundings();
+    const terminal = processTerminal();
+    process.exitCode = await setupSchedule(options, settings, machine, terminal, systemRunner);
   });
 
 program
@@ -90,9 +122,22 @@ async function surroundings() {
   }
 }
 
-function existingFolders(folder: string, before: string[] = []): string[] {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [...before, folder];
-  throw new InvalidArgumentError("No such folder.");
+function existingPaths(path: string, before: string[] = []): string[] {
+  if (kindAt(path) !== undefined) return [...before, path];
+  throw new InvalidArgumentError("No such file or folder.");
+}
+
+function sourceKindList(text: string): SourceKind[] {
+  const names = text.split(",").map((name) => name.trim());
+  const kinds = sourceKinds.filter((kind) => names.includes(kind));
+  if (names.every((name) => kinds.some((kind) => kind === name))) return kinds;
+  throw new InvalidArgumentError(`Use some of ${sourceKinds.join(", ")}, separated by commas.`);
+}
+
+function interval(text: string): Interval {
+  const found = parseInterval(text);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`Use ${intervalChoices}.`);
 }
 
 function searchLimit(text: string): number {

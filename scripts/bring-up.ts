@@ -52,7 +52,7 @@ async function waitForHealth(
   await step(
     "health",
     (progress) => untilHealthy(engine, stack.name, names, progress),
-    () => `${names.length} services are healthy`,
+    () => (names.length === 1 ? "the service is healthy" : `${names.length} services are healthy`),
   );
 }
 

@@ -2,7 +2,7 @@ import { rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What the platform writes into its data folder; nothing else is ever removed. */
-const ours = ["chats.db", "chats.db-wal", "chats.db-shm", "logs", "run"];
+const ours = ["chats.db", "chats.db-wal", "chats.db-shm", "redaction.key", "logs", "run"];
 
 /** Removes the chats, logs and run files, and the folder itself when nothing else is in it. */
 export async function purgeData(dataDirectory: string) {

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Discovery, discoverChats } from "../import/discovery.ts";
+import { type Listing, listChats } from "../import/discovery.ts";
 import type { Settings } from "../settings.ts";
-import type { ChatSource } from "../sources/model.ts";
+import type { ChatSource, SourceKind } from "../sources/model.ts";
 import { samplesFolder } from "../sources/samples.ts";
-import { type Machine, vscodeRoots } from "../sources/vscode/folders.ts";
-import { vscodeSource } from "../sources/vscode/source.ts";
+import { sourcesAt, usualSources } from "../sources/sources.ts";
+import type { Machine } from "../sources/vscode/folders.ts";
 import { databaseFileName } from "../store/database-file.ts";
 import { openStore } from "../store/open.ts";
 import { jsonLog } from "../telemetry/log.ts";
@@ -13,19 +13,27 @@ import { countText } from "./terminal.ts";
 
 /** Which chats an import reads. */
 export interface ChatChoice {
-  source: ChatSource;
-  discovery: Discovery;
+  listings: Listing[];
   areSamples: boolean;
   /** Why it is not the chats that a person would expect; undefined when it is. */
   note: string | undefined;
 }
 
 export interface ChoiceOptions {
-  /** Folders to read instead of the usual ones. */
+  /** Folders and files to read instead of what is usual on this machine. */
   from?: string[];
+  /** Products whose chats are read; default: all. */
+  source?: SourceKind[];
   /** Reads the sample chats of the project. */
   samples?: boolean;
 }
+
+/** What people call the products. */
+export const productNames: Record<SourceKind, string> = {
+  vscode: "VS Code",
+  "copilot-cli": "Copilot CLI",
+  github: "github.com",
+};
 
 /**
  * The chats asked for, else those of this machine. Where there are none and none were ever stored,
@@ -36,42 +44,51 @@ export async function chooseChats(
   settings: Settings,
   machine: Machine,
 ): Promise<ChatChoice> {
-  const samples = () => chatsIn([samplesFolder], true);
-  if (options.samples) return samples();
-  if (options.from) return chatsIn(options.from, false);
+  const { from, source: kinds, samples } = options;
+  if (samples) return chatsOf(sourcesAt([samplesFolder]), { areSamples: true });
+  const isAskedFor = ({ kind }: ChatSource) => kinds === undefined || kinds.includes(kind);
+  if (from) return chatsOf(sourcesAt(from).filter(isAskedFor));
 
-  const usual = await chatsIn(vscodeRoots(machine), false);
-  if (fileCount(usual) > 0) return usual;
+  const usual = await chatsOf(usualSources(machine).filter(isAskedFor));
+  if (fileCount(usual.listings) > 0) return usual;
+  if (kinds !== undefined) return { ...usual, note: noneOf(kinds) };
   const none = "No Copilot chats found in the usual folders";
-  const instead = await samples();
-  if (await holdsOtherChats(settings, instead.source)) {
+  const instead = await chatsOf(sourcesAt([samplesFolder]), { areSamples: true });
+  if (await holdsOtherChats(settings, instead.listings)) {
     return { ...usual, note: `${none}; what was imported before is kept.` };
   }
-  const count = countText(fileCount(instead), "sample chat");
+  const count = countText(fileCount(instead.listings), "sample chat");
   return {
     ...instead,
-    note: `${none}; importing ${count} instead (--from <folder> reads chats from elsewhere).`,
+    note: `${none}; importing ${count} instead (--from <path> reads chats from elsewhere).`,
   };
 }
 
-export function fileCount({ discovery }: Pick<ChatChoice, "discovery">): number {
-  return discovery.folders.reduce((sum, { files }) => sum + files, 0);
+export function fileCount(listings: Listing[]): number {
+  return listings.reduce((sum, { files }) => sum + files.length, 0);
 }
 
-async function chatsIn(userFolders: string[], areSamples: boolean): Promise<ChatChoice> {
-  const source = vscodeSource({ userFolders });
-  return { source, discovery: await discoverChats([source]), areSamples, note: undefined };
+async function chatsOf(sources: ChatSource[], { areSamples = false } = {}): Promise<ChatChoice> {
+  return { listings: await listChats(sources), areSamples, note: undefined };
+}
+
+function noneOf(kinds: SourceKind[]): string {
+  if (kinds.every((kind) => kind === "github")) {
+    return "github.com keeps its chats on no machine; --from <file> reads those that you saved.";
+  }
+  const names = kinds.map((kind) => productNames[kind]).join(" or ");
+  return `No chats of ${names} found in the usual folders (--from <path> reads them from elsewhere).`;
 }
 
 /** Whether more is stored than the samples of an earlier import. */
-async function holdsOtherChats(settings: Settings, samples: ChatSource): Promise<boolean> {
+async function holdsOtherChats(settings: Settings, samples: Listing[]): Promise<boolean> {
   const { dataDirectory, database } = settings;
   // Asking must not make the file.
   if (database === undefined && !existsSync(join(dataDirectory, databaseFileName))) return false;
   const { store } = await openStore(settings, jsonLog(settings.logLevel, process.stderr));
   try {
     let storedSamples = 0;
-    for await (const { path } of samples.list(() => {})) {
+    for (const { path } of samples.flatMap(({ files }) => files)) {
       if ((await store.fileState(path)) !== undefined) storedSamples += 1;
     }
     return (await store.counts()).sessions > storedSamples;

@@ -1,25 +1,34 @@
 import { basename, dirname, join } from "node:path";
-import type { Discovery } from "../import/discovery.ts";
-import type { ImportProgress } from "../import/import.ts";
-import type { ImportReport } from "../import/report.ts";
-import type { ChatChoice } from "./chat-choice.ts";
+import type { DiscoveredFolder } from "../import/discovery.ts";
+import type { ImportReport, PartlyReadFile } from "../import/report.ts";
+import { productNames } from "./chat-choice.ts";
 import type { StorePlace } from "./store-place.ts";
 import { countText, durationText, printable, type Style } from "./terminal.ts";
 
-/** What a person reads before any chat is read. */
-export function introLines({ note, discovery }: ChatChoice, place: StorePlace): string[] {
+/** What a person reads before any chat is read. `note` comes first. */
+export function introLines(
+  folders: DiscoveredFolder[],
+  place: StorePlace,
+  note: string | undefined,
+): string[] {
   const notes = note === undefined ? [] : [note];
-  const folders = discovery.folders.map(({ path, files }) => ({ path: printable(path), files }));
   if (folders.every(({ files }) => files === 0)) {
-    return note === undefined ? folders.map(({ path }) => `No chats found in ${path}.`) : notes;
+    return note === undefined ? nothingLines(folders) : notes;
   }
-  const width = Math.max(...folders.map(({ path }) => path.length));
-  return [
-    ...notes,
-    "Reading chats from",
-    ...folders.map(({ path, files }) => `  ${path.padEnd(width)}   ${countText(files, "session")}`),
-    placeLine(place),
-  ];
+  const width = Math.max(...folders.map(({ path }) => printable(path).length));
+  return [...notes, "Reading chats from", ...folderLines(folders, width), placeLine(place)];
+}
+
+function nothingLines(folders: DiscoveredFolder[]): string[] {
+  if (folders.length === 0) return ["No chats found of the products that were asked for."];
+  return folders.map(({ path }) => `No chats found in ${printable(path)}.`);
+}
+
+function folderLines(folders: DiscoveredFolder[], width: number): string[] {
+  return folders.map(({ source, path, files, sessions }) => {
+    const count = source === "github" ? countText(files, "export") : countText(sessions, "session");
+    return `  ${printable(path).padEnd(width)}   ${count} of ${productNames[source]}`;
+  });
 }
 
 function placeLine(place: StorePlace): string {
@@ -30,37 +39,26 @@ function placeLine(place: StorePlace): string {
         "They go nowhere else.";
 }
 
-export function dryRunLines({ problems }: Discovery): string[] {
-  return [...listed(problems), "Dry run: no chat was read and nothing was stored."];
-}
-
-export function progressText({ stage, report }: ImportProgress, totalFiles: number): string {
-  if (stage === "embedding") {
-    return `Preparing the search, ${countText(report.messagesEmbedded, "message")}`;
-  }
-  const files = `${report.filesSeen.toLocaleString("en-US")} of ${countText(totalFiles, "file")}`;
-  return `Reading ${files}, ${countText(report.messagesAdded, "message")}`;
-}
+export const dryRunLines = ["Dry run: no chat was read and nothing was stored."];
 
 /** What a person reads when it is over. */
-export function reportLines(
-  report: Readonly<ImportReport>,
-  interrupted: boolean,
-  style: Style,
-): string[] {
+export function reportLines(report: Readonly<ImportReport>, style: Style): string[] {
   const failures = report.failures.map(({ path, problem }) => `${shortPath(path)}: ${problem}`);
-  const failed = `${countText(failures.length, "file")} could not be read:`;
   const torn = countText(report.tornFiles.length, "session");
   return [
-    interrupted ? stoppedLine(report) : resultLine(report),
+    report.interrupted ? stoppedLine(report) : resultLine(report),
     ...(report.tornFiles.length > 0
       ? [`The end of ${torn} is still being written; the next import reads it.`]
       : []),
-    ...(failures.length > 0 ? [style.yellow(failed), ...listed(failures)] : []),
-    ...(report.problems.length > 0
-      ? [style.yellow("Passed over in what was read:"), ...listed(report.problems)]
-      : []),
+    ...section(`${countText(failures.length, "file")} could not be read:`, failures, style),
+    ...section("Passed over in what was read:", report.partlyRead.map(partlyReadText), style),
+    ...problemLines(report.problems, style),
   ];
+}
+
+/** What concerns no single file. */
+export function problemLines(problems: string[], style: Style): string[] {
+  return section("Other problems:", problems, style);
 }
 
 function stoppedLine(report: Readonly<ImportReport>): string {
@@ -68,17 +66,23 @@ function stoppedLine(report: Readonly<ImportReport>): string {
 }
 
 function resultLine(report: Readonly<ImportReport>): string {
-  const { sessionsAdded, sessionsUpdated, filesRead, filesUnchanged, durationMs } = report;
-  const took = durationText(durationMs);
-  const unchanged = filesRead + filesUnchanged - sessionsAdded - sessionsUpdated;
+  const { sessionsAdded, sessionsUpdated, filesSeen, filesRead, filesUnchanged } = report;
+  const took = durationText(report.durationMs);
   if (sessionsAdded + sessionsUpdated > 0) {
-    const kinds = { new: sessionsAdded, updated: sessionsUpdated, unchanged };
+    const kinds = { new: sessionsAdded, updated: sessionsUpdated };
     const shown = Object.entries(kinds).filter(([, count]) => count > 0);
-    const details = shown.map(([kind, count]) => `${count.toLocaleString("en-US")} ${kind}`);
-    return `Imported ${storedText(report)} in ${took} (${details.join(", ")}).`;
+    const details = [
+      ...shown.map(([kind, count]) => `${count.toLocaleString("en-US")} ${kind}`),
+      ...(filesUnchanged > 0 ? [`${countText(filesUnchanged, "file")} as before`] : []),
+    ];
+    const redacted =
+      report.secretsRedacted === 0
+        ? ""
+        : ` Secrets taken out of them: ${report.secretsRedacted.toLocaleString("en-US")}.`;
+    return `Imported ${storedText(report)} in ${took} (${details.join(", ")}).${redacted}`;
   }
-  if (unchanged === 0) return `Imported nothing in ${took}.`;
-  return `Nothing new: ${countText(unchanged, "session")} looked at in ${took}.`;
+  if (filesRead + filesUnchanged === 0) return `Imported nothing in ${took}.`;
+  return `Nothing new: ${countText(filesSeen, "file")} looked at in ${took}.`;
 }
 
 function storedText(report: Readonly<ImportReport>): string {
@@ -86,15 +90,21 @@ function storedText(report: Readonly<ImportReport>): string {
   return `${sessions}, ${countText(report.messagesAdded + report.messagesUpdated, "message")}`;
 }
 
+function partlyReadText({ path, problems: [first = "", ...others] }: PartlyReadFile): string {
+  const more = others.length === 0 ? "" : ` (and ${others.length.toLocaleString("en-US")} more)`;
+  return `${shortPath(path)}: ${first}${more}`;
+}
+
 /** Longer lists would bury what stands above them. */
 const listedLimit = 10;
 
-function listed(lines: string[]): string[] {
+/** None where there is nothing to list. */
+function section(title: string, lines: string[], style: Style): string[] {
+  if (lines.length === 0) return [];
   const shown = lines.slice(0, listedLimit).map((line) => `  ${printable(line)}`);
   const left = lines.length - shown.length;
-  return left > 0
-    ? [...shown, `  and ${left.toLocaleString("en-US")} more (--json lists all)`]
-    : shown;
+  const rest = left > 0 ? [`  and ${left.toLocaleString("en-US")} more (--json lists all)`] : [];
+  return [style.yellow(title), ...shown, ...rest];
 }
 
 /** The file and its folder: what is above them stands in the list of folders. */

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readSettings } from "../settings.ts";
@@ -13,6 +13,7 @@ function person() {
   const dataDirectory = join(home, "data");
   return {
     userFolder: join(home, ".config", "Code", "User"),
+    cliFolder: join(home, ".copilot"),
     otherFolder: join(home, "copied", "User"),
     dataDirectory,
     [Symbol.dispose]: folder[Symbol.dispose],
@@ -39,7 +40,7 @@ test("an import says what it reads and where it goes, before and after", async (
     exitCode: 0,
     out: [
       "Reading chats from",
-      `  ${ada.userFolder}   2 sessions`,
+      `  ${ada.userFolder}   2 sessions of VS Code`,
       `They are stored in ${ada.dataDirectory}/chats.db (readable by you alone). ` +
         "Nothing leaves this machine.",
       "Imported 2 sessions, 4 messages in 1.2 s (2 new).",
@@ -53,12 +54,12 @@ test("a second import tells what is new, changed and as it was", async () => {
   writeChat(ada.userFolder, "a1");
   writeChat(ada.userFolder, "a2");
   await ada.runImport();
-  expect((await ada.runImport()).out.at(-1)).toBe("Nothing new: 2 sessions looked at in 1.2 s.");
+  expect((await ada.runImport()).out.at(-1)).toBe("Nothing new: 2 files looked at in 1.2 s.");
 
   writeChat(ada.userFolder, "a1", "How do I retry, and how often?");
   writeChat(ada.userFolder, "a3");
   expect((await ada.runImport()).out.at(-1)).toBe(
-    "Imported 2 sessions, 3 messages in 1.2 s (1 new, 1 updated, 1 unchanged).",
+    "Imported 2 sessions, 3 messages in 1.2 s (1 new, 1 updated, 1 file as before).",
   );
 });
 
@@ -89,11 +90,13 @@ test("where nobody has chats the samples are imported, and it says so", async ()
   expect(exitCode).toBe(0);
   expect(out.slice(0, 3)).toEqual([
     "No Copilot chats found in the usual folders; importing 12 sample chats instead " +
-      "(--from <folder> reads chats from elsewhere).",
+      "(--from <path> reads chats from elsewhere).",
     "Reading chats from",
-    `  ${samplesFolder}   12 sessions`,
+    `  ${samplesFolder}   12 sessions of VS Code`,
   ]);
-  expect(out.at(-1)).toMatch(/^Imported 12 sessions, \d+ messages in 1\.2 s \(12 new\)\.$/);
+  expect(out.at(-1)).toMatch(
+    /^Imported 12 sessions, \d+ messages in 1\.2 s \(12 new\)\. Secrets taken out of them: 4\.$/,
+  );
 });
 
 test("samples that were imported before do not keep the samples away", async () => {
@@ -101,7 +104,7 @@ test("samples that were imported before do not keep the samples away", async () 
   await ada.runImport();
   const { out } = await ada.runImport();
   expect(out[0]).toMatch(/importing 12 sample chats instead/);
-  expect(out.at(-1)).toBe("Nothing new: 12 sessions looked at in 1.2 s.");
+  expect(out.at(-1)).toBe("Nothing new: 12 files looked at in 1.2 s.");
 });
 
 test("samples are never mixed into chats that were imported before", async () => {
@@ -120,7 +123,7 @@ test("samples can be asked for beside one's own chats", async () => {
   using ada = person();
   writeChat(ada.userFolder, "a1");
   const { out } = await ada.runImport({ samples: true });
-  expect(out[1]).toBe(`  ${samplesFolder}   12 sessions`);
+  expect(out[1]).toBe(`  ${samplesFolder}   12 sessions of VS Code`);
 });
 
 test("a folder that is asked for is read instead of the usual ones", async () => {
@@ -128,7 +131,7 @@ test("a folder that is asked for is read instead of the usual ones", async () =>
   writeChat(ada.userFolder, "a1");
   writeChat(ada.otherFolder, "b1");
   const { out } = await ada.runImport({ from: [ada.otherFolder] });
-  expect(out[1]).toBe(`  ${ada.otherFolder}   1 session`);
+  expect(out[1]).toBe(`  ${ada.otherFolder}   1 session of VS Code`);
   expect(out.at(-1)).toBe("Imported 1 session, 2 messages in 1.2 s (1 new).");
 });
 
@@ -138,6 +141,93 @@ test("a folder without chats is named, and no samples are put in their place", a
   expect((await ada.runImport({ from: [empty] })).out).toEqual([`No chats found in ${empty}.`]);
 });
 
+/** Writes a session as Copilot CLI does, below its folder. */
+function writeCliSession(folder: string, id: string) {
+  const sessionFolder = join(folder, "session-state", id);
+  mkdirSync(sessionFolder, { recursive: true });
+  const timestamp = "2026-06-01T10:00:00.000Z";
+  const events = [
+    { type: "session.start", id: "e1", timestamp, parentId: null, data: { sessionId: id } },
+    { type: "user.message", id: "e2", timestamp, parentId: "e1", data: { content: "List files" } },
+  ];
+  const lines = events.map((event) => `${JSON.stringify(event)}\n`).join("");
+  writeFileSync(join(sessionFolder, "events.jsonl"), lines);
+}
+
+function writeExport(folder: string) {
+  const path = join(folder, "threads.json");
+  const threads = [1, 2].map((index) => ({
+    id: `t${index}`,
+    name: `Thread ${index}`,
+    messages: [{ id: `m${index}`, role: "user", content: "How do I rebase?" }],
+  }));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path, JSON.stringify({ threads }));
+  return path;
+}
+
+test("the chats of every product on the machine are imported", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  writeCliSession(ada.cliFolder, "c1");
+  const { out } = await ada.runImport();
+  expect(out.slice(1, 3)).toEqual([
+    `  ${ada.userFolder}   1 session of VS Code`,
+    `  ${ada.cliFolder.padEnd(ada.userFolder.length)}   1 session of Copilot CLI`,
+  ]);
+  expect(out.at(-1)).toBe("Imported 2 sessions, 3 messages in 1.2 s (2 new).");
+});
+
+test("with --source only those products are read, whatever --from names", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  writeCliSession(ada.cliFolder, "c1");
+  const usual = await ada.runImport({ source: ["copilot-cli"] });
+  expect(usual.out.slice(0, 2)).toEqual([
+    "Reading chats from",
+    `  ${ada.cliFolder}   1 session of Copilot CLI`,
+  ]);
+  const path = writeExport(ada.otherFolder);
+  const named = await ada.runImport({ from: [ada.userFolder, path], source: ["github"] });
+  expect(named.out[1]).toBe(`  ${path}   1 export of github.com`);
+  expect(named.out.at(-1)).toBe("Imported 2 sessions, 2 messages in 1.2 s (2 new).");
+});
+
+test("a product without chats is named, and no samples are put in its place", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  expect((await ada.runImport({ source: ["copilot-cli"] })).out).toEqual([
+    "No chats of Copilot CLI found in the usual folders (--from <path> reads them from elsewhere).",
+  ]);
+  expect((await ada.runImport({ source: ["github"] })).out).toEqual([
+    "github.com keeps its chats on no machine; --from <file> reads those that you saved.",
+  ]);
+  expect((await ada.runImport({ from: [ada.userFolder], source: ["github"] })).out).toEqual([
+    "No chats found of the products that were asked for.",
+  ]);
+});
+
+test("a folder that cannot be listed fails with its name, alone", async () => {
+  using ada = person();
+  writeChat(ada.userFolder, "a1");
+  const loop = join(ada.userFolder, "..", "loop");
+  symlinkSync(loop, loop);
+  const alone = await ada.runImport({ from: [loop] });
+  const problem = `  ${loop}: cannot be listed, got ELOOP; its sessions are left out`;
+  expect(alone).toEqual({
+    exitCode: 1,
+    out: [`No chats found in ${loop}.`, "Other problems:", problem],
+    err: [],
+  });
+  const beside = await ada.runImport({ from: [loop, ada.userFolder] });
+  expect(beside.exitCode).toBe(0);
+  expect(beside.out.slice(-3)).toEqual([
+    "Imported 1 session, 2 messages in 1.2 s (1 new).",
+    "Other problems:",
+    problem,
+  ]);
+});
+
 test("a dry run says what would be read, and stores nothing", async () => {
   using ada = person();
   writeChat(ada.userFolder, "a1");
@@ -145,7 +235,7 @@ test("a dry run says what would be read, and stores nothing", async () => {
     exitCode: 0,
     out: [
       "Reading chats from",
-      `  ${ada.userFolder}   1 session`,
+      `  ${ada.userFolder}   1 session of VS Code`,
       `They are stored in ${ada.dataDirectory}/chats.db (readable by you alone). ` +
         "Nothing leaves this machine.",
       "Dry run: no chat was read and nothing was stored.",
@@ -161,11 +251,17 @@ test("with --json the result is one JSON object, and people read the other strea
   const { out, err } = await ada.runImport({ json: true });
   expect(out).toHaveLength(1);
   expect(JSON.parse(out[0] ?? "")).toMatchObject({
-    folders: [{ source: "vscode", path: ada.userFolder, files: 1 }],
+    folders: [{ source: "vscode", path: ada.userFolder, files: 1, sessions: 1 }],
+    problems: [],
     samples: false,
     databasePath: join(ada.dataDirectory, "chats.db"),
-    interrupted: false,
-    report: { sessionsAdded: 1, messagesAdded: 2, messagesEmbedded: 2, failures: [] },
+    report: {
+      sessionsAdded: 1,
+      messagesAdded: 2,
+      messagesEmbedded: 2,
+      failures: [],
+      interrupted: false,
+    },
   });
   expect(err[0]).toBe("Reading chats from");
 

@@ -1,14 +1,16 @@
-import { setImmediate } from "node:timers/promises";
+import { discoveredFolders, type Listing } from "../import/discovery.ts";
 import { type ImportProgress, importChats } from "../import/import.ts";
-import { emptyReport, type ImportReport } from "../import/report.ts";
+import type { ImportReport } from "../import/report.ts";
+import { redactionKey } from "../sanitize/key.ts";
+import { sanitizer } from "../sanitize/sanitizer.ts";
 import type { Settings } from "../settings.ts";
-import type { ChatSource } from "../sources/model.ts";
 import type { Machine } from "../sources/vscode/folders.ts";
 import { openStore } from "../store/open.ts";
 import { jsonLog } from "../telemetry/log.ts";
 import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
 import { type ChoiceOptions, chooseChats, fileCount } from "./chat-choice.ts";
-import { dryRunLines, introLines, progressText, reportLines } from "./import-text.ts";
+import { importProgress } from "./import-progress.ts";
+import { dryRunLines, introLines, problemLines, reportLines } from "./import-text.ts";
 import { storePlace } from "./store-place.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -19,7 +21,10 @@ export interface ImportOptions extends ChoiceOptions {
   json?: boolean;
 }
 
-/** Stores the chats that are new or have changed. Returns the exit code. */
+/**
+ * Stores the chats that are new or have changed. Returns the exit code: 0, also where there is
+ * nothing to read; 1 where nothing could be used of what there is; 130 when the person stopped it.
+ */
 export async function importVerb(
   options: ImportOptions,
   settings: Settings,
@@ -27,26 +32,27 @@ export async function importVerb(
   terminal: Terminal,
 ): Promise<number> {
   const say = (lines: string[]) => lines.forEach(options.json ? terminal.err : terminal.out);
-  const choice = await chooseChats(options, settings, machine);
+  const { listings, areSamples, note } = await chooseChats(options, settings, machine);
+  const folders = discoveredFolders(listings);
+  const problems = listings.flatMap((listing) => listing.problems);
   const place = storePlace(settings);
-  const summary = { ...choice.discovery, samples: choice.areSamples, ...place };
+  const summary = { folders, problems, samples: areSamples, ...place };
   using interruption = interruptionByPerson();
-  say(introLines(choice, place));
+  say(introLines(folders, place, note));
 
-  if (options.dryRun || fileCount(choice) === 0) {
-    if (options.dryRun) say(dryRunLines(choice.discovery));
+  if (options.dryRun || fileCount(listings) === 0) {
+    say(problemLines(problems, terminal.style));
+    if (options.dryRun) say(dryRunLines);
     if (options.json) terminal.out(JSON.stringify({ ...summary, report: null }));
-    return 0;
+    return problems.length > 0 && fileCount(listings) === 0 ? 1 : 0;
   }
-  const { report, interrupted } = await importUntil(
-    interruption.signal,
-    settings,
-    choice.source,
-    (progress) => terminal.status(progressText(progress, fileCount(choice))),
-  ).finally(() => terminal.status(""));
-  say(reportLines(report, interrupted, terminal.style));
-  if (options.json) terminal.out(JSON.stringify({ ...summary, report, interrupted }));
-  return interrupted ? 130 : exitCodeOf(report);
+  const show = importProgress(terminal.status);
+  const report = await importInto(settings, listings, interruption.signal, show).finally(() =>
+    terminal.status(""),
+  );
+  say(reportLines(report, terminal.style));
+  if (options.json) terminal.out(JSON.stringify({ ...summary, report }));
+  return report.interrupted ? 130 : exitCodeOf(report);
 }
 
 /** Aborts its signal at Ctrl-C. A second one ends the process at once. */
@@ -57,48 +63,25 @@ function interruptionByPerson() {
   return { signal: controller.signal, [Symbol.dispose]: () => process.off("SIGINT", abort) };
 }
 
-/** A first sign of life is due after this; most imports are over by then. */
-const patienceMs = 1000;
-const progressEveryMs = 100;
-
-/** Imports until all is done or `signal` is aborted; the file at hand is stored as a whole. */
-async function importUntil(
-  signal: AbortSignal,
+async function importInto(
   settings: Settings,
-  source: ChatSource,
-  show: (progress: ImportProgress) => void,
-): Promise<{ report: Readonly<ImportReport>; interrupted: boolean }> {
+  listings: Listing[],
+  signal: AbortSignal,
+  onProgress: (progress: ImportProgress) => void,
+): Promise<ImportReport> {
   const log = jsonLog(settings.logLevel, process.stderr);
   const { store, vectors } = await openStore(settings, log);
-  let showNextAt = performance.now() + patienceMs;
-  let soFar: Readonly<ImportReport> = emptyReport();
   try {
-    const report = await importChats({
-      sources: [source],
+    const parts = {
       store,
       vectors,
-      embedder: { ...hashedNgrams, embed: embedBetweenSignals },
-      onProgress: (progress) => {
-        soFar = progress.report;
-        signal.throwIfAborted();
-        if (performance.now() < showNextAt) return;
-        showNextAt = performance.now() + progressEveryMs;
-        show(progress);
-      },
-    });
-    return { report, interrupted: false };
-  } catch (error) {
-    if (error !== signal.reason) throw error;
-    return { report: soFar, interrupted: true };
+      embedder: hashedNgrams,
+      sanitizer: sanitizer({ key: await redactionKey(settings.dataDirectory) }),
+    };
+    return await importChats({ ...parts, listings, signal, onProgress });
   } finally {
     await store.close();
   }
-}
-
-/** Neither these vectors nor SQLite ever wait, so that without a pause no signal would come in. */
-async function embedBetweenSignals(texts: string[]): Promise<Float32Array[]> {
-  await setImmediate();
-  return hashedNgrams.embed(texts);
 }
 
 /** Failure only where files were there and not one of them could be used. */

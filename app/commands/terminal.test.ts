@@ -21,6 +21,25 @@ test("a person sees progress on one line that fits, a pipe none of it", () => {
   expect(pipe.terminal.style.bold("done")).toBe("done");
 });
 
+test("a pipe gets a line every 15 seconds, none before and none to clear", () => {
+  let time = 1_000;
+  const written: string[] = [];
+  const stream = { write: (text: string) => written.push(text) };
+  const { status } = processTerminal({ stdout: stream, stderr: stream }, () => time);
+  for (const [seconds, line] of [
+    [14.9, "early"],
+    [15, "first"],
+    [15.1, "too soon"],
+    [29, "still"],
+    [31, ""],
+    [32, "second"],
+  ] as const) {
+    time = 1_000 + seconds * 1_000;
+    status(line);
+  }
+  expect(written).toEqual(["first …\n", "second …\n"]);
+});
+
 test("printable text has no control characters and the length it had", () => {
   expect(printable("a\u001b[31mb\u0000\nc\u0085")).toBe("a [31mb  c ");
   assert(

@@ -6,7 +6,10 @@ export interface Terminal {
   out(line: string): void;
   /** Prints a line about the result: progress, hints, errors. */
   err(line: string): void;
-  /** Replaces the line that `err` would write to next; empty clears it. Nothing without a person. */
+  /**
+   * Replaces the line that `err` would write to next; empty clears it. Where no line can be replaced,
+   * as in a pipe, a line every 15 seconds says that the work goes on.
+   */
   status(line: string): void;
   style: Style;
 }
@@ -27,17 +30,39 @@ interface Stream {
   write(text: string): unknown;
 }
 
-/** Terminal over the process' own streams. Coloured only for a person who takes colours. */
-export function processTerminal({ stdout, stderr }: Streams = process): Terminal {
+/**
+ * Terminal over the process' own streams. Coloured only for a person who takes colours. `now` gives
+ * milliseconds.
+ */
+export function processTerminal(
+  { stdout, stderr }: Streams = process,
+  now: () => number = () => performance.now(),
+): Terminal {
   return {
     out: (line) => stdout.write(`${line}\n`),
     err: (line) => stderr.write(`${line}\n`),
-    status: (line) => {
-      // A terminal that does not know its width says 0.
-      const width = stderr.columns || 80;
-      if (stderr.isTTY) stderr.write(`\r\x1b[2K${line.slice(0, width - 1)}`);
-    },
+    status: stderr.isTTY ? replacedLine(stderr) : linesNowAndThen(stderr, now),
     style: pc.createColors(stdout.isTTY === true && pc.isColorSupported),
+  };
+}
+
+function replacedLine(stream: Stream): Terminal["status"] {
+  return (line) => {
+    // A terminal that does not know its width says 0.
+    const width = stream.columns || 80;
+    stream.write(`\r\x1b[2K${line.slice(0, width - 1)}`);
+  };
+}
+
+const plainStatusEveryMs = 15_000;
+
+/** None before the first fifteen seconds are over. */
+function linesNowAndThen(stream: Stream, now: () => number): Terminal["status"] {
+  let shownAt = now();
+  return (line) => {
+    if (line === "" || now() - shownAt < plainStatusEveryMs) return;
+    shownAt = now();
+    stream.write(`${line} …\n`);
   };
 }
 

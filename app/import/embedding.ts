@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Store } from "../store/store.ts";
 import type { Embedder, VectorStore } from "../vectors/ports.ts";
 import type { ImportReport } from "./report.ts";
@@ -8,19 +9,24 @@ const batchSize = 500;
 /**
  * Makes the vectors that are missing, whoever left them out. The chats are stored by now, and
  * search does without vectors: where they cannot be made, the report says so and nothing throws.
+ * `signal` ends it between two batches.
  */
 export async function embedPending(
   parts: {
     store: Pick<Store, "messagesWithoutVector">;
     vectors: Pick<VectorStore, "upsert">;
     embedder: Pick<Embedder, "generation" | "embed">;
+    signal?: AbortSignal;
   },
   report: ImportReport,
   onBatch: () => void,
 ): Promise<void> {
-  const { store, vectors, embedder } = parts;
+  const { store, vectors, embedder, signal } = parts;
   let previousFirst: number | undefined;
   for (;;) {
+    // Neither SQLite nor an embedder within the process ever waits.
+    await setImmediate();
+    if (signal?.aborted) return;
     const pending = await store.messagesWithoutVector(embedder.generation, batchSize);
     const first = pending[0]?.id;
     if (first === undefined) return;

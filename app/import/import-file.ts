@@ -1,53 +1,53 @@
-import type { ChatSource, Reading, SourceFile } from "../sources/model.ts";
-import type { FileState, Store } from "../store/store.ts";
-import type { ImportReport } from "./report.ts";
+import type { Sanitizer } from "../sanitize/sanitizer.ts";
+import { sanitizedSession } from "../sanitize/session.ts";
+import type { Reading, SourceFile } from "../sources/model.ts";
+import type { Store } from "../store/store.ts";
+import type { ChangedFile } from "./changed-files.ts";
+import { countFailure, type ImportReport } from "./report.ts";
 import { sessionProblem } from "./session-problem.ts";
 
-/** Reads one file if it has changed since it was last read, stores its chat, and counts it. */
+/** Where chats are stored, and what takes secrets out of them first. */
+export interface ImportPlace {
+  store: Pick<Store, "saveSession" | "saveFileFailure">;
+  sanitizer: Sanitizer;
+}
+
+/** Reads one file, stores its chats without their secrets, and counts it. */
 export async function importFile(
-  source: ChatSource,
-  file: SourceFile,
-  store: Store,
+  changed: ChangedFile,
+  { store, sanitizer }: ImportPlace,
   report: ImportReport,
 ): Promise<void> {
-  report.filesSeen += 1;
-  const known = await store.fileState(file.path);
-  if (known !== undefined && isUnchanged(file, known)) {
-    if (known.problem === undefined) report.filesUnchanged += 1;
-    else countFailure(report, file, known.problem);
-    return;
-  }
-  const outcome = await readFile(source, file);
+  const { file } = changed;
+  const outcome = await readFile(changed);
   if (outcome.kind === "vanished") {
     report.filesVanished += 1;
   } else if (outcome.kind === "failed") {
     await store.saveFileFailure(file, outcome.problem);
-    countFailure(report, file, outcome.problem);
+    countFailure(report, file.path, outcome.problem);
   } else {
-    await saveReading(file, outcome.reading, store, report);
+    await saveReadings(file, outcome.readings, { store, sanitizer }, report);
+    const problems = [...outcome.refused, ...outcome.readings.flatMap((one) => one.problems)];
+    if (problems.length > 0) report.partlyRead.push({ path: file.path, problems });
+    if (outcome.readings.some(({ torn }) => torn)) report.tornFiles.push(file.path);
   }
 }
 
-/** A half-written file is read again even when it looks the same. */
-function isUnchanged(file: SourceFile, known: FileState): boolean {
-  return (
-    !known.torn &&
-    known.sizeBytes === file.sizeBytes &&
-    known.modifiedAtMs === Math.trunc(file.modifiedAtMs) &&
-    known.inode === file.inode
-  );
-}
-
 type Outcome =
-  | { kind: "read"; reading: Reading }
+  | { kind: "read"; readings: Reading[]; refused: string[] }
   | { kind: "failed"; problem: string }
   | { kind: "vanished" };
 
-async function readFile(source: ChatSource, file: SourceFile): Promise<Outcome> {
+async function readFile({ source, file }: ChangedFile): Promise<Outcome> {
   try {
-    const reading = await source.read(file);
-    const problem = sessionProblem(reading.session);
-    return problem === undefined ? { kind: "read", reading } : { kind: "failed", problem };
+    const checked = (await source.read(file)).map(
+      (reading) => sessionProblem(reading.session) ?? reading,
+    );
+    const readings = checked.filter((reading) => typeof reading !== "string");
+    const refused = checked.filter((reading) => typeof reading === "string");
+    return readings.length === 0
+      ? { kind: "failed", problem: refused[0] ?? "holds no chats" }
+      : { kind: "read", readings, refused };
   } catch (error) {
     if (saysMissing(error)) return { kind: "vanished" };
     return { kind: "failed", problem: error instanceof Error ? error.message : String(error) };
@@ -60,31 +60,36 @@ function saysMissing(error: unknown): boolean {
   return ("code" in error && error.code === "ENOENT") || saysMissing(error.cause);
 }
 
-async function saveReading(
+/** The file counts as read when the last of its chats is stored: an import may end before that. */
+async function saveReadings(
   file: SourceFile,
-  reading: Reading,
-  store: Store,
+  readings: Reading[],
+  { store, sanitizer }: ImportPlace,
   report: ImportReport,
 ): Promise<void> {
-  // The state is that of the listing: what was written since makes the file a changed one.
-  const saved = await store.saveSession(reading.session, file, {
-    sizeBytes: file.sizeBytes,
-    modifiedAtMs: file.modifiedAtMs,
-    inode: file.inode,
-    torn: reading.torn,
-    problem: undefined,
-  });
   report.filesRead += 1;
-  if (saved.outcome === "added") report.sessionsAdded += 1;
-  if (saved.outcome === "updated") report.sessionsUpdated += 1;
-  report.messagesAdded += saved.messagesAdded;
-  report.messagesUpdated += saved.messagesUpdated;
-  report.messagesKept += saved.messagesKept;
-  report.problems.push(...reading.problems.map((problem) => `${file.path}: ${problem}`));
-  if (reading.torn) report.tornFiles.push(file.path);
+  // A torn one comes last, because its state is the one that stays.
+  const ordered = readings.toSorted((one, other) => Number(one.torn) - Number(other.torn));
+  for (const [index, reading] of ordered.entries()) {
+    const isLast = index === ordered.length - 1;
+    // The state is that of the listing: what was written since makes the file a changed one.
+    const { session, findings } = sanitizedSession(reading.session, sanitizer);
+    const state = {
+      sizeBytes: file.sizeBytes,
+      modifiedAtMs: file.modifiedAtMs,
+      inode: isLast ? file.inode : unfinished,
+      torn: reading.torn,
+      problem: undefined,
+    };
+    const saved = await store.saveSession(session, file, state);
+    report.secretsRedacted += findings.reduce((sum, { count }) => sum + count, 0);
+    if (saved.outcome === "added") report.sessionsAdded += 1;
+    if (saved.outcome === "updated") report.sessionsUpdated += 1;
+    report.messagesAdded += saved.messagesAdded;
+    report.messagesUpdated += saved.messagesUpdated;
+    report.messagesKept += saved.messagesKept;
+  }
 }
 
-function countFailure(report: ImportReport, file: SourceFile, problem: string): void {
-  report.filesFailed += 1;
-  report.failures.push({ path: file.path, problem });
-}
+/** In the place of an inode: no file has it, so the file is read again. */
+const unfinished = "";

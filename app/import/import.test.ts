@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { testSanitizer } from "../sanitize/testing.ts";
 import { openSqliteStore, sqliteStoreOn } from "../store/sqlite.ts";
 import { openDatabaseFile } from "../store/sqlite-file.ts";
 import type { Store } from "../store/store.ts";
 import { answer, chat, prompt } from "../store/test-chats.ts";
 import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
 import type { VectorStore } from "../vectors/ports.ts";
+import { listChats } from "./discovery.ts";
 import { type ImportParts, importChats } from "./import.ts";
 import { emptyReport, type ImportReport } from "./report.ts";
 import { type TestSource, testSource } from "./test-source.ts";
@@ -29,14 +31,22 @@ afterEach(async () => {
 });
 
 /** Runs an import whose clock gives 1000, then 1250. */
-function run(parts: Partial<ImportParts> = {}): Promise<ImportReport> {
+async function run(parts: Partial<ImportParts> = {}): Promise<ImportReport> {
   let time = 750;
   const now = () => {
     time += 250;
     return time;
   };
-  const sources = [source];
-  return importChats({ sources, store, vectors, embedder: hashedNgrams, now, ...parts });
+  const listings = await listChats([source]);
+  return importChats({
+    listings,
+    store,
+    vectors,
+    embedder: hashedNgrams,
+    sanitizer: testSanitizer,
+    now,
+    ...parts,
+  });
 }
 
 const report = (values: Partial<ImportReport>) => ({
@@ -116,7 +126,7 @@ describe("importChats", () => {
     const tornReport = {
       filesSeen: 1,
       filesRead: 1,
-      problems: ["/chats/a.json: line 2: cut off"],
+      partlyRead: [{ path: "/chats/a.json", problems: ["line 2: cut off"] }],
       tornFiles: ["/chats/a.json"],
     };
     expect(await run()).toMatchObject({ ...tornReport, sessionsAdded: 1 });
@@ -139,6 +149,58 @@ describe("importChats", () => {
       messagesKept: 1,
       messagesEmbedded: 1,
     });
+  });
+
+  describe("a file with several chats", () => {
+    const content = [chatOf("a", "One"), chatOf("b", "Two"), chatOf("c", "Three")];
+
+    it("gives them all, and is not opened again", async () => {
+      source.write("/chats/state.vscdb", content);
+      expect(await run()).toMatchObject({ filesSeen: 1, filesRead: 1, sessionsAdded: 3 });
+      expect(await run()).toEqual(report({ filesSeen: 1, filesUnchanged: 1 }));
+      expect(source.filesRead).toEqual(["/chats/state.vscdb"]);
+    });
+
+    it("is read again when the import ended between them", async () => {
+      source.write("/chats/state.vscdb", content);
+      let saves = 0;
+      const failing: Store = {
+        ...store,
+        saveSession: (...args) => {
+          saves += 1;
+          if (saves === 2) throw new Error("the disk is full");
+          return store.saveSession(...args);
+        },
+      };
+      await expect(run({ store: failing })).rejects.toThrow("the disk is full");
+      expect(await run()).toMatchObject({ filesRead: 1, sessionsAdded: 2 });
+      expect(await run()).toMatchObject({ filesRead: 0, filesUnchanged: 1 });
+    });
+
+    it("names the chat that cannot be stored, and stores the others", async () => {
+      source.write("/chats/state.vscdb", [{ session: chat({ id: "" }) }, ...content]);
+      expect(await run()).toMatchObject({
+        filesRead: 1,
+        filesFailed: 0,
+        sessionsAdded: 3,
+        partlyRead: [{ path: "/chats/state.vscdb", problems: ["the chat has no id"] }],
+      });
+    });
+
+    it("stays torn while one of them is", async () => {
+      source.write("/chats/1.jsonl", [{ ...chatOf("a", "One"), torn: true }, chatOf("a", "One")]);
+      expect(await run()).toMatchObject({ filesRead: 1, tornFiles: ["/chats/1.jsonl"] });
+      expect(await run()).toMatchObject({ filesRead: 1, filesUnchanged: 0 });
+    });
+  });
+
+  it("makes one chat of the files that a chat has in several folders, and knows each of them", async () => {
+    source.write("/chats/w1/a.json", chatOf("a", "One"));
+    source.write("/chats/w2/a.json", chatOf("a", "One", "Two"), { modifiedAtMs: 6_000 });
+    expect(await run()).toMatchObject({ filesRead: 2, sessionsAdded: 1, sessionsUpdated: 1 });
+    expect(await store.counts()).toMatchObject({ sessions: 1, messages: 2 });
+    expect(await store.fileState("/chats/w1/a.json")).toBeDefined();
+    expect(await store.fileState("/chats/w2/a.json")).toBeDefined();
   });
 
   it("names files that cannot be used, every time, but opens them once", async () => {
@@ -195,19 +257,48 @@ describe("importChats", () => {
     expect(await run()).toEqual(report({ filesSeen: 1, filesUnchanged: 1, messagesEmbedded: 1 }));
   });
 
-  it("tells of its progress after every file and every batch", async () => {
+  it("tells of its progress after every file that it read and every batch", async () => {
     source.write("/chats/a.json", chatOf("a", "One"));
-    source.write("/chats/b.json", chatOf("b", "Two"));
+    await run();
+    source.write("/chats/b.json", chatOf("b", "Two"), { sizeBytes: 20 });
+    source.write("/chats/c.json", new Error("not JSON"), { sizeBytes: 30 });
     const seen: unknown[] = [];
     await run({
-      onProgress: ({ stage, report }) =>
-        seen.push([stage, report.filesSeen, report.messagesEmbedded]),
+      onProgress: ({ stage, read, toRead, report }) =>
+        seen.push([stage, { ...read }, toRead, report.messagesEmbedded]),
     });
+    const toRead = { files: 2, bytes: 50 };
     expect(seen).toEqual([
-      ["reading", 1, 0],
-      ["reading", 2, 0],
-      ["embedding", 2, 2],
+      ["reading", { files: 1, bytes: 20 }, toRead, 0],
+      ["reading", toRead, toRead, 0],
+      ["embedding", toRead, toRead, 1],
     ]);
+  });
+
+  it("stops after the file at hand when it is told to, and goes on the next time", async () => {
+    source.write("/chats/a.json", chatOf("a", "One"));
+    source.write("/chats/b.json", chatOf("b", "Two"));
+    const controller = new AbortController();
+    expect(
+      await run({ signal: controller.signal, onProgress: () => controller.abort() }),
+    ).toMatchObject({ filesSeen: 2, filesRead: 1, messagesEmbedded: 0, interrupted: true });
+    expect(await store.lastImport()).toMatchObject({ finishedAt: undefined });
+    expect(await run()).toMatchObject({
+      filesUnchanged: 1,
+      filesRead: 1,
+      messagesEmbedded: 2,
+      interrupted: false,
+    });
+  });
+
+  it("never ends before it began, wherever the clock is set meanwhile", async () => {
+    let time = 2_000;
+    const now = () => {
+      time -= 1_000;
+      return time;
+    };
+    expect(await run({ now })).toEqual({ ...report({}), durationMs: 0 });
+    expect(await store.lastImport()).toMatchObject({ startedAt: 1_000, finishedAt: 1_000 });
   });
 
   it("stops when the disk is full, keeps what was stored, and goes on the next time", async () => {

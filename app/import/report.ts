@@ -9,20 +9,32 @@ export interface ImportReport extends ImportCounts {
   messagesUpdated: number;
   /** Messages that their file no longer has, and that were kept. */
   messagesKept: number;
+  /** Secrets that were taken out of what was read, each as often as it stood there. */
+  secretsRedacted: number;
   /** Messages that got a vector. */
   messagesEmbedded: number;
   /** Files that could not be used, those included that failed before and have not changed. */
   failures: FileFailure[];
-  /** What was passed over in files that were used, and folders that could not be listed. */
+  /** Files that were used, but for what is named. */
+  partlyRead: PartlyReadFile[];
+  /** What concerns no single file: folders that could not be listed, vectors that are missing. */
   problems: string[];
   /** Files whose last line was half-written; the next import reads them again. */
   tornFiles: string[];
   durationMs: number;
+  /** True when it was stopped before its end; files that it did not come to are not in a count. */
+  interrupted: boolean;
 }
 
 export interface FileFailure {
   path: string;
   problem: string;
+}
+
+export interface PartlyReadFile {
+  path: string;
+  /** At least one. */
+  problems: string[];
 }
 
 export function emptyReport(): ImportReport {
@@ -37,10 +49,18 @@ export function emptyReport(): ImportReport {
     messagesAdded: 0,
     messagesUpdated: 0,
     messagesKept: 0,
+    secretsRedacted: 0,
     messagesEmbedded: 0,
     failures: [],
+    partlyRead: [],
     problems: [],
     tornFiles: [],
     durationMs: 0,
+    interrupted: false,
   };
+}
+
+export function countFailure(report: ImportReport, path: string, problem: string): void {
+  report.filesFailed += 1;
+  report.failures.push({ path, problem });
 }

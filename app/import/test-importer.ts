@@ -1,6 +1,8 @@
+import { testSanitizer } from "../sanitize/testing.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import { answer, chat, prompt } from "../store/test-chats.ts";
 import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
+import { listChats } from "./discovery.ts";
 import { importChats } from "./import.ts";
 import { testSource } from "./test-source.ts";
 
@@ -13,6 +15,13 @@ for (let index = 0; index < Number(chats); index++) {
   source.write(`/chats/${index}.json`, { session: chat({ id: `chat-${index}`, messages }) });
 }
 const { store, vectors } = await openSqliteStore({ directory });
-const report = await importChats({ sources: [source], store, vectors, embedder: hashedNgrams });
+const listings = await listChats([source]);
+const report = await importChats({
+  listings,
+  store,
+  vectors,
+  embedder: hashedNgrams,
+  sanitizer: testSanitizer,
+});
 await store.close();
 process.stdout.write(JSON.stringify(report));

@@ -15,3 +15,8 @@ it.each<[string, string[]]>([
 ])("gives the forms of %j", (text, forms) => {
   expect(identifierForms(text).map((words) => words.join(" "))).toEqual(forms);
 });
+
+it("comes to an end with a word that has none", () => {
+  // Hours, were each of its letters tried as the start of a word.
+  expect(identifierForms("x".repeat(3_000_000))).toEqual([]);
+});

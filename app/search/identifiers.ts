@@ -13,9 +13,12 @@ export function identifierForms(text: string): string[][] {
     const parts = wordParts(word.text);
     if (parts.length > 1) add(parts.map((part) => part.text));
   }
-  for (const [joined] of text.matchAll(/[\p{L}\p{N}]+(?:[_-][\p{L}\p{N}]+)+/gu)) {
+  for (const [joined] of text.matchAll(joinedWords)) {
     if (joined.length <= longestWord) add([joined.replace(/[_-]/g, "")]);
   }
   for (const run of unspacedRuns(text)) add(Array.from(run));
   return [...forms.values()];
 }
+
+/** From the start of a word on alone: else each letter of a long one would be the start of a try. */
+const joinedWords = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:[_-][\p{L}\p{N}]+)+/gu;

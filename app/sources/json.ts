@@ -10,6 +10,24 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/**
+ * The object that stands whole at the end of `text`, after something broken: so it looks when a
+ * writer was killed in the middle of a line and the next one went on behind it. `start` is how an
+ * object of this kind begins, with the flag `g`.
+ */
+export function objectAtEnd(text: string, start: RegExp): Record<string, unknown> | undefined {
+  for (const { index } of text.matchAll(start).take(endTries)) {
+    try {
+      const value: unknown = JSON.parse(text.slice(index));
+      if (isRecord(value)) return value;
+    } catch {}
+  }
+  return undefined;
+}
+
+/** Places tried as a start, so that the work stays in proportion to the text. */
+const endTries = 8;
+
 /** A plain JSON object: neither null nor a list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -36,11 +36,20 @@ test("only a line feed ends a line", async () => {
 
 test("a line over the limit is measured, not held, and the next one is read", async () => {
   expect(await linesIn([Buffer.from("12345"), Buffer.from("678\nab\n")], 7)).toEqual([
-    { number: 1, text: undefined, sizeBytes: 8, ended: true },
-    { number: 2, text: "ab", sizeBytes: 2, ended: true },
+    { number: 1, text: undefined, isWellFormed: true, sizeBytes: 8, ended: true },
+    { number: 2, text: "ab", isWellFormed: true, sizeBytes: 2, ended: true },
   ]);
 });
 
 test("a line of exactly the limit is read", async () => {
   expect((await linesIn([Buffer.from("1234567\n")], 7))[0]?.text).toBe("1234567");
+});
+
+test("only the line that is no UTF-8 is told to be", async () => {
+  const lines = await linesIn([Buffer.from([0x61, 0x0a, 0xff, 0x0a, 0x62])]);
+  expect(lines.map((line) => [line.text, line.isWellFormed])).toEqual([
+    ["a", true],
+    ["\ufffd", false],
+    ["b", true],
+  ]);
 });

@@ -1,9 +1,13 @@
+import { decodedUtf8 } from "./encoding.ts";
+
 /** One line of a byte stream, without its line feed. */
 export interface Line {
   /** Counted from 1, as editors do. */
   number: number;
   /** Undefined when the line is larger than the limit: it was counted and thrown away. */
   text: string | undefined;
+  /** False where bytes were no UTF-8: U+FFFD stands for them in `text`. */
+  isWellFormed: boolean;
   sizeBytes: number;
   /** False for a last line without line feed: its writer may still be at work. */
   ended: boolean;
@@ -29,8 +33,9 @@ export async function* linesOf(
 
   function release(ended: boolean): Line {
     number += 1;
-    const text = sizeBytes > limitBytes ? undefined : new TextDecoder().decode(concat(held));
-    const line = { number, text, sizeBytes, ended };
+    const isHeld = sizeBytes <= limitBytes;
+    const { text, isWellFormed } = isHeld ? decodedUtf8(concat(held)) : tooLarge;
+    const line = { number, text, isWellFormed, sizeBytes, ended };
     held = [];
     sizeBytes = 0;
     return line;
@@ -49,6 +54,8 @@ export async function* linesOf(
 }
 
 const lineFeed = 10;
+
+const tooLarge = { text: undefined, isWellFormed: true };
 
 function concat(pieces: Uint8Array[]): Uint8Array {
   return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);

@@ -1,5 +1,5 @@
-/** A product that writes chats. */
-export type SourceKind = "vscode";
+/** A product that writes chats; `github` is the chat on github.com. */
+export type SourceKind = "vscode" | "copilot-cli" | "github";
 
 /** One chat, whatever product wrote it. Times are milliseconds since 1970, UTC. */
 export interface Session {
@@ -15,6 +15,8 @@ export interface Session {
   updatedAt: number;
   /** In the order of the conversation. */
   messages: Message[];
+  /** What the whole chat used, by model, where the product counts per chat and not per message. */
+  usage?: ModelUsage[];
 }
 
 /** The folder of a chat, identified by URI because VS Code's hash changes on every re-clone. */
@@ -23,6 +25,11 @@ export interface Workspace {
   uri: string;
   /** Last path segment of the URI, for people. */
   name: string;
+  /**
+   * Host and path of the folder's git remote, for example `github.com/ada/shop`: the same for every
+   * clone, over HTTPS and SSH, without credentials. Absent where the folder has none or is gone.
+   */
+  repository?: string;
 }
 
 /** One side of one turn. */
@@ -41,6 +48,18 @@ export interface Message {
   toolCalls: ToolCall[];
   /** Undefined where the product counted nothing. */
   usage: Usage | undefined;
+  /** How it was asked; on questions only, absent where the product recorded nothing. */
+  intent?: Intent;
+}
+
+/** What a person chose for a question beside its words, each as the product spells it. */
+export interface Intent {
+  /** Slash command without its slash, for example `explain`. */
+  command?: string;
+  /** Who was asked, for example `github.copilot.workspace`. */
+  agent?: string;
+  /** For example `ask`, `edit`, `agent` or `plan`. */
+  mode?: string;
 }
 
 /** A piece of a message. `text` is its readable form, `raw` the product's own object. */
@@ -72,7 +91,15 @@ export interface Usage {
   completionTokens: number | undefined;
 }
 
-/** A file that may hold a session, seen by a listing and not opened yet. */
+export interface ModelUsage {
+  model: string;
+  /** Requests to the model. */
+  requests?: number;
+  promptTokens?: number;
+  completionTokens?: number;
+}
+
+/** A file that may hold sessions, seen by a listing. */
 export interface SourceFile {
   /** Absolute path. */
   path: string;
@@ -84,7 +111,7 @@ export interface SourceFile {
   inode: string;
 }
 
-/** What reading one file gave. */
+/** What reading a file gave of one session. */
 export interface Reading {
   session: Session;
   /** Lines or objects that could not be read, each as a sentence; the rest was read. */
@@ -100,6 +127,10 @@ export interface ChatSource {
   roots: string[];
   /** Every file that may hold a session; unreadable folders are reported through `onProblem`. */
   list(onProblem: (problem: string) => void): AsyncIterable<SourceFile>;
-  /** Throws an Error whose message names the problem when nothing of the file can be used. */
-  read(file: SourceFile): Promise<Reading>;
+  /**
+   * The sessions of a file of the last listing, never none; of several readings of one session the
+   * later knows better. Throws an Error whose message names the problem when nothing of the file
+   * can be used.
+   */
+  read(file: SourceFile): Promise<Reading[]>;
 }

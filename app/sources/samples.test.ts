@@ -9,8 +9,9 @@ const found: { file: SourceFile; reading: Reading }[] = [];
 beforeAll(async () => {
   const source = vscodeSource({ userFolders: [samplesFolder] });
   const fail = (problem: string) => expect.fail(problem);
-  for await (const file of source.list(fail))
-    found.push({ file, reading: await source.read(file) });
+  for await (const file of source.list(fail)) {
+    for (const reading of await source.read(file)) found.push({ file, reading });
+  }
 });
 
 test("every sample is read whole and without a problem", () => {

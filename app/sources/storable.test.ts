@@ -8,12 +8,15 @@ test("NUL characters are dropped and lone surrogates replaced, in values and in 
   });
 });
 
-test("what needs no change is shared, and the value itself is never altered", () => {
+test("a key alone is reason enough for a copy", () => {
+  expect(storable([{ "a\0": 1 }])).toEqual([{ a: 1 }]);
+});
+
+test("what needs no change is given back, and the value itself is never altered", () => {
   const clean = { list: [1, "two", null] };
+  expect(storable(clean)).toBe(clean);
   const value = { clean, dirty: "\0" };
-  const result = storable(value) as typeof value;
-  expect(result).toEqual({ clean, dirty: "" });
-  expect(result.clean).toBe(clean);
+  expect(storable(value)).toEqual({ clean, dirty: "" });
   expect(value.dirty).toBe("\0");
 });
 

@@ -353,7 +353,6 @@ describe("npm stop", () => {
         DOCKER_HOST: address,
       });
       expect(started.code, started.stderr).toBe(0);
-      expect(started.stdout).toContain("Imported 12 sessions");
       expect(await run("volume", "ls", "--quiet", "--filter", ofStack)).toBe("local-chats");
       expect(await json(at("api", "/api/stats"))).toMatchObject({ sessions: 12 });
     } finally {
@@ -495,8 +494,10 @@ async function told(alert: string, status: string) {
 
 /** The same engine at an address that does not look like this machine's own. */
 async function overTcp(unixAddress: string): Promise<{ address: string; close: () => void }> {
-  const server = createServer((client) => {
-    const engine = connect(unixAddress.replace("unix://", ""));
+  // The client says that it has nothing more to say, and waits for what a container prints.
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const path = unixAddress.replace("unix://", "");
+    const engine = connect({ path, allowHalfOpen: true });
     client.pipe(engine).pipe(client);
     client.on("error", () => engine.destroy());
     engine.on("error", () => client.destroy());

@@ -1,6 +1,6 @@
 import { count, readFields, record, text, time } from "../fields.ts";
 import type { Message, Usage } from "../model.ts";
-import { type Piece, proseOf } from "./prose.ts";
+import { type Piece, proseOf } from "../prose.ts";
 import type { Place, Request } from "./request.ts";
 import { piecesOf, resolvedByAutoMode } from "./response.ts";
 import { toolCallsOf } from "./tool-calls.ts";

@@ -4,30 +4,46 @@ import { type Machine, vscodeRoots } from "./folders.ts";
 const servers = [
   "/home/ada/.vscode-server/data/User",
   "/home/ada/.vscode-server-insiders/data/User",
+  "/home/ada/.vscodium-server/data/User",
+  "/home/ada/.vscode-remote/data/User",
+];
+
+const flatpaks = [
+  "/home/ada/.var/app/com.visualstudio.code/config/Code/User",
+  "/home/ada/.var/app/com.vscodium.codium/config/VSCodium/User",
 ];
 
 const linux: Machine = { platform: "linux", environment: {}, home: "/home/ada" };
 
+const linuxDesktop = [
+  "/home/ada/.config/Code/User",
+  "/home/ada/.config/Code - Insiders/User",
+  "/home/ada/.config/VSCodium/User",
+  "/home/ada/.config/VSCodium - Insiders/User",
+  ...flatpaks,
+];
+
+/** The folders of all products below `folder`, apart from the servers. */
+const productsIn = (folder: string) => [
+  `${folder}/Code/User`,
+  `${folder}/Code - Insiders/User`,
+  `${folder}/VSCodium/User`,
+  `${folder}/VSCodium - Insiders/User`,
+];
+
+const windowsServers = [
+  "C:\\Users\\ada\\.vscode-server\\data\\User",
+  "C:\\Users\\ada\\.vscode-server-insiders\\data\\User",
+  "C:\\Users\\ada\\.vscodium-server\\data\\User",
+  "C:\\Users\\ada\\.vscode-remote\\data\\User",
+];
+
 const cases: [string, Machine, string[]][] = [
-  [
-    "Linux",
-    linux,
-    [
-      "/home/ada/.config/Code/User",
-      "/home/ada/.config/Code - Insiders/User",
-      "/home/ada/.config/VSCodium/User",
-      ...servers,
-    ],
-  ],
+  ["Linux", linux, [...linuxDesktop, ...servers]],
   [
     "Linux with XDG_CONFIG_HOME",
     { ...linux, environment: { XDG_CONFIG_HOME: "/data/config" } },
-    [
-      "/data/config/Code/User",
-      "/data/config/Code - Insiders/User",
-      "/data/config/VSCodium/User",
-      ...servers,
-    ],
+    [...productsIn("/data/config"), ...flatpaks, ...servers],
   ],
   [
     "Linux with a relative or empty override, which does not count",
@@ -35,22 +51,12 @@ const cases: [string, Machine, string[]][] = [
       ...linux,
       environment: { XDG_CONFIG_HOME: "config", VSCODE_APPDATA: "", VSCODE_PORTABLE: "" },
     },
-    [
-      "/home/ada/.config/Code/User",
-      "/home/ada/.config/Code - Insiders/User",
-      "/home/ada/.config/VSCodium/User",
-      ...servers,
-    ],
+    [...linuxDesktop, ...servers],
   ],
   [
     "VSCODE_APPDATA before XDG_CONFIG_HOME",
     { ...linux, environment: { XDG_CONFIG_HOME: "/data/config", VSCODE_APPDATA: "/data/apps" } },
-    [
-      "/data/apps/Code/User",
-      "/data/apps/Code - Insiders/User",
-      "/data/apps/VSCodium/User",
-      ...servers,
-    ],
+    [...productsIn("/data/apps"), ...flatpaks, ...servers],
   ],
   [
     "VSCODE_PORTABLE before everything else",
@@ -58,14 +64,19 @@ const cases: [string, Machine, string[]][] = [
     ["/stick/data/user-data/User", ...servers],
   ],
   [
+    "a server that was put elsewhere",
+    { ...linux, environment: { VSCODE_AGENT_FOLDER: "/data/server" } },
+    [...linuxDesktop, "/data/server/data/User", ...servers],
+  ],
+  [
     "macOS",
     { platform: "darwin", environment: { XDG_CONFIG_HOME: "/ignored" }, home: "/Users/ada" },
     [
-      "/Users/ada/Library/Application Support/Code/User",
-      "/Users/ada/Library/Application Support/Code - Insiders/User",
-      "/Users/ada/Library/Application Support/VSCodium/User",
+      ...productsIn("/Users/ada/Library/Application Support"),
       "/Users/ada/.vscode-server/data/User",
       "/Users/ada/.vscode-server-insiders/data/User",
+      "/Users/ada/.vscodium-server/data/User",
+      "/Users/ada/.vscode-remote/data/User",
     ],
   ],
   [
@@ -79,8 +90,8 @@ const cases: [string, Machine, string[]][] = [
       "D:\\Profiles\\ada\\Roaming\\Code\\User",
       "D:\\Profiles\\ada\\Roaming\\Code - Insiders\\User",
       "D:\\Profiles\\ada\\Roaming\\VSCodium\\User",
-      "C:\\Users\\ada\\.vscode-server\\data\\User",
-      "C:\\Users\\ada\\.vscode-server-insiders\\data\\User",
+      "D:\\Profiles\\ada\\Roaming\\VSCodium - Insiders\\User",
+      ...windowsServers,
     ],
   ],
   [
@@ -90,8 +101,8 @@ const cases: [string, Machine, string[]][] = [
       "C:\\Users\\ada\\AppData\\Roaming\\Code\\User",
       "C:\\Users\\ada\\AppData\\Roaming\\Code - Insiders\\User",
       "C:\\Users\\ada\\AppData\\Roaming\\VSCodium\\User",
-      "C:\\Users\\ada\\.vscode-server\\data\\User",
-      "C:\\Users\\ada\\.vscode-server-insiders\\data\\User",
+      "C:\\Users\\ada\\AppData\\Roaming\\VSCodium - Insiders\\User",
+      ...windowsServers,
     ],
   ],
   [
@@ -103,16 +114,10 @@ const cases: [string, Machine, string[]][] = [
         path === "/mnt/c/Users" ? ["All Users", "Default", "Public", "ada", "grace"] : [],
     },
     [
-      "/home/ada/.config/Code/User",
-      "/home/ada/.config/Code - Insiders/User",
-      "/home/ada/.config/VSCodium/User",
+      ...linuxDesktop,
       ...servers,
-      "/mnt/c/Users/ada/AppData/Roaming/Code/User",
-      "/mnt/c/Users/ada/AppData/Roaming/Code - Insiders/User",
-      "/mnt/c/Users/ada/AppData/Roaming/VSCodium/User",
-      "/mnt/c/Users/grace/AppData/Roaming/Code/User",
-      "/mnt/c/Users/grace/AppData/Roaming/Code - Insiders/User",
-      "/mnt/c/Users/grace/AppData/Roaming/VSCodium/User",
+      ...productsIn("/mnt/c/Users/ada/AppData/Roaming"),
+      ...productsIn("/mnt/c/Users/grace/AppData/Roaming"),
     ],
   ],
 ];

@@ -22,13 +22,22 @@ export function vscodeRoots(machine: Machine): string[] {
 }
 
 /** Products that keep chats in VS Code's format, by the name of their data folder. */
-const products = ["Code", "Code - Insiders", "VSCodium"];
+const products = ["Code", "Code - Insiders", "VSCodium", "VSCodium - Insiders"];
 
 function desktopFolders(machine: Machine): string[] {
   const { join } = pathsOf(machine);
   const portable = machine.environment.VSCODE_PORTABLE;
   if (portable) return [join(portable, "user-data", "User")];
-  return products.map((product) => join(applicationData(machine), product, "User"));
+  const folders = products.map((product) => join(applicationData(machine), product, "User"));
+  return machine.platform === "linux" ? [...folders, ...flatpakFolders(machine)] : folders;
+}
+
+/** Flatpak gives each application a folder of its own in place of `~/.config`. */
+function flatpakFolders({ home }: Machine): string[] {
+  return [
+    posix.join(home, ".var/app/com.visualstudio.code/config/Code/User"),
+    posix.join(home, ".var/app/com.vscodium.codium/config/VSCodium/User"),
+  ];
 }
 
 function applicationData(machine: Machine): string {
@@ -42,33 +51,43 @@ function applicationData(machine: Machine): string {
   return configHome && isAbsolute(configHome) ? configHome : join(home, ".config");
 }
 
-/** Data of the remote server, for windows that were opened over SSH or in WSL. */
+/** Folders of the remote server, for windows opened over SSH, in WSL, a container or Codespaces. */
+const servers = [".vscode-server", ".vscode-server-insiders", ".vscodium-server", ".vscode-remote"];
+
 function serverFolders(machine: Machine): string[] {
   const { join } = pathsOf(machine);
-  return [".vscode-server", ".vscode-server-insiders"].map((server) =>
-    join(machine.home, server, "data", "User"),
+  const own = machine.environment.VSCODE_AGENT_FOLDER;
+  const folders = servers.map((server) => join(machine.home, server));
+  return [...(own ? [own] : []), ...folders].map((folder) => join(folder, "data", "User"));
+}
+
+/** Under WSL the window runs on Windows and keeps its chats there. */
+function windowsFolders(machine: Machine): string[] {
+  return windowsProfiles(machine).flatMap((profile) =>
+    products.map((product) => posix.join(profile, "AppData", "Roaming", product, "User")),
   );
 }
 
+/** Folders of the persons who use the Windows around this WSL; none on any other machine. */
+export function windowsProfiles({
+  platform,
+  environment,
+  folderNames = namesOnDisk,
+}: Machine): string[] {
+  if (platform !== "linux" || !environment.WSL_DISTRO_NAME) return [];
+  return folderNames(windowsUsers)
+    .filter((profile) => !sharedProfiles.has(profile))
+    .map((profile) => posix.join(windowsUsers, profile));
+}
+
 /** Where WSL mounts the profiles of Windows, unless its wsl.conf says otherwise. */
-const windowsProfiles = "/mnt/c/Users";
+const windowsUsers = "/mnt/c/Users";
 
 /** Folders among the profiles that belong to no person. */
 const sharedProfiles = new Set(["All Users", "Default", "Default User", "Public"]);
 
-/** Under WSL the window runs on Windows and keeps its chats there. */
-function windowsFolders({ platform, environment, folderNames = namesOnDisk }: Machine): string[] {
-  if (platform !== "linux" || !environment.WSL_DISTRO_NAME) return [];
-  return folderNames(windowsProfiles)
-    .filter((profile) => !sharedProfiles.has(profile))
-    .flatMap((profile) =>
-      products.map((product) =>
-        posix.join(windowsProfiles, profile, "AppData", "Roaming", product, "User"),
-      ),
-    );
-}
-
-function pathsOf({ platform }: Machine): typeof posix {
+/** How paths are put together on the machine. */
+export function pathsOf({ platform }: Machine): typeof posix {
   return platform === "win32" ? win32 : posix;
 }
 

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { logLineLimitBytes, replayLog } from "./mutation-log.ts";
+import { lineLimitBytes } from "../json-lines.ts";
+import { replayLog } from "./mutation-log.ts";
 import { vscodeSource } from "./source.ts";
 
 const mebibyte = 2 ** 20;
@@ -33,7 +34,9 @@ async function readFile(name: string) {
     modifiedAtMs: mtimeMs,
     inode: String(ino),
   };
-  return vscodeSource({ userFolders: [folder] }).read(file);
+  const [reading] = await vscodeSource({ userFolders: [folder] }).read(file);
+  if (reading === undefined) throw new Error("nothing read");
+  return reading;
 }
 
 test("a log of 100 MiB is read", { timeout: 30_000 }, async () => {
@@ -68,12 +71,13 @@ test("a line beyond the limit is refused with size and limit, and the rest is re
   const chunk = Buffer.alloc(mebibyte, "x");
   function* chunks() {
     yield Buffer.from('{"kind":0,"v":{"requests":[]}}\n');
-    for (let sent = 0; sent <= logLineLimitBytes; sent += mebibyte) yield chunk;
+    for (let sent = 0; sent <= lineLimitBytes; sent += mebibyte) yield chunk;
     yield Buffer.from('\n{"kind":1,"k":["customTitle"],"v":"After"}\n');
   }
   expect(await replayLog(Readable.from(chunks()))).toEqual({
     state: { requests: [], customTitle: "After" },
     problems: ["line 2: too large, got 135266304 bytes; the limit is 134217728"],
     torn: false,
+    isPartial: false,
   });
 });

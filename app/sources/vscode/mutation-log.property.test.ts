@@ -86,6 +86,7 @@ test("the replay of any edits gives the state that they made", async () => {
         state: states.at(-1),
         problems: [],
         torn: false,
+        isPartial: false,
       });
     }),
     { numRuns: 300 },
@@ -110,6 +111,7 @@ test("a log cut at any byte gives the state of its last whole line, torn if cut 
         state: states[whole - 1],
         problems: [],
         torn: cut > start,
+        isPartial: false,
       });
     }),
     { numRuns: 1_000 },

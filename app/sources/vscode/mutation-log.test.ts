@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
-import { expect, test } from "vitest";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
 import { type Replay, replayLog } from "./mutation-log.ts";
 
 const session = { title: "A", requests: [{ id: 1, response: ["a", "b", "c"] }] };
@@ -16,7 +17,12 @@ async function replay(...entries: (object | string)[]): Promise<Replay> {
 }
 
 test("kind 0 holds the whole state", async () => {
-  expect(await replay(initial)).toEqual({ state: session, problems: [], torn: false });
+  expect(await replay(initial)).toEqual({
+    state: session,
+    problems: [],
+    torn: false,
+    isPartial: false,
+  });
 });
 
 test("kind 1 sets a value at a path, new or not", async () => {
@@ -98,6 +104,7 @@ test("a torn last line is told and leaves the state before it", async () => {
     state: session,
     problems: [],
     torn: true,
+    isPartial: false,
   });
 });
 
@@ -113,6 +120,7 @@ test("a malformed line in the middle is named, and the rest is read", async () =
     state: { ...session, title: "B" },
     problems: ["line 2: not JSON: Unexpected end of JSON input at byte 18"],
     torn: false,
+    isPartial: false,
   });
 });
 
@@ -122,11 +130,12 @@ test("blank lines and Windows line ends are no problem", async () => {
     state: { ...session, title: "B" },
     problems: [],
     torn: false,
+    isPartial: false,
   });
 });
 
 test.each<[string, object | string, string]>([
-  ["no object", "[1]", "not a log entry, got a list; expected an object with a kind"],
+  ["no object", "[1]", "not an entry, got a list; expected an object"],
   ["an unknown kind", { kind: 4, k: ["a"] }, "kind: expected 0, 1, 2 or 3, got 4"],
   ["no kind", { k: ["a"] }, "kind: expected 0, 1, 2 or 3, got nothing"],
   ["a state that is no object", { kind: 0, v: [] }, "kind 0: expected a whole object, got a list"],
@@ -193,6 +202,7 @@ test.each<[string, object | string, string]>([
     state: { ...session, after: true },
     problems: [`line 2: ${problem}`],
     torn: false,
+    isPartial: false,
   });
 });
 
@@ -226,6 +236,7 @@ test("entries before the first whole object are refused", async () => {
     state: session,
     problems: ["line 1: kind 1: comes before any line of kind 0"],
     torn: false,
+    isPartial: false,
   });
 });
 
@@ -239,4 +250,135 @@ test("thousands of bad lines give a bounded report", async () => {
   const { problems } = await replay(initial, ...Array.from({ length: 5_000 }, () => "{"));
   expect(problems).toHaveLength(101);
   expect(problems.at(-1)).toBe("4900 more of this kind");
+});
+
+describe("a broken line", () => {
+  const asked = (id: number) => ({ kind: 2, k: ["requests"], v: [{ id }] });
+  const answered = (index: number, text: string) => ({
+    kind: 2,
+    k: ["requests", index, "response"],
+    v: [text],
+  });
+
+  test("that asked leaves its place, and all later answers find theirs", async () => {
+    const { state, problems } = await replay(
+      { kind: 0, v: { requests: [] } },
+      asked(0),
+      '{"kind":2,"k":["requests"],"v":[{"id"',
+      answered(1, "to the lost one"),
+      asked(2),
+      answered(2, "to the third"),
+    );
+    expect(state).toEqual({
+      requests: [
+        { id: 0 },
+        { response: ["to the lost one"] },
+        { id: 2, response: ["to the third"] },
+      ],
+    });
+    expect(problems).toEqual(["line 3: not JSON: Unexpected end of JSON input at byte 37"]);
+  });
+
+  test("that held everything costs only what no other line says", async () => {
+    const { state, isPartial } = await replay(
+      '{"kind":0,"v":{"sessionId":"s","requ',
+      asked(7),
+      answered(7, "late"),
+      { kind: 1, k: ["customTitle"], v: "T" },
+    );
+    expect(isPartial).toBe(true);
+    expect(state?.customTitle).toBe("T");
+    const requests = Array.isArray(state?.requests) ? state.requests : [];
+    expect(requests.filter((request) => request !== null)).toEqual([
+      { id: 7 },
+      { response: ["late"] },
+    ]);
+  });
+
+  test("that held everything gives the requests that are whole in it", async () => {
+    const whole = { requestId: "r1", message: "Hi", response: [] };
+    const line = JSON.stringify({ kind: 0, v: { sessionId: "s", requests: [whole, whole] } });
+    const replayed = await replay(`${line.slice(0, -20)}\0`, answered(0, "more"), asked(2));
+    expect(replayed).toMatchObject({
+      state: { sessionId: "s", requests: [{ ...whole, response: ["more"] }, null, { id: 2 }] },
+      isPartial: true,
+    });
+  });
+
+  test("with a whole one behind it costs only itself", async () => {
+    const cut = '{"kind":1,"k":["title"],"v":"never fin';
+    const { state, problems } = await replay(initial, `${cut}${JSON.stringify(asked(2))}`);
+    expect(state).toEqual({ ...session, requests: [...session.requests, { id: 2 }] });
+    expect(problems).toHaveLength(1);
+  });
+
+  test("makes room for far less than would fill the memory", async () => {
+    const { state, problems } = await replay(
+      initial,
+      "{",
+      { kind: 1, k: ["requests", 4_000_000_000], v: 1 },
+      { kind: 1, k: ["requests", 9_000], v: 1 },
+      { kind: 1, k: ["requests", 19_000], v: 1 },
+    );
+    expect(state?.requests).toHaveLength(9_001);
+    expect(problems.slice(1)).toEqual([
+      "line 3: index: expected 0 to 1, the length of the list, got 4000000000",
+      "line 5: index: expected 0 to 9001, the length of the list, got 19000",
+    ]);
+  });
+
+  test("is forgotten with the next whole object", async () => {
+    const { problems } = await replay(initial, "{", initial, answered(3, "x"));
+    expect(problems.at(-1)).toBe("line 4: requests/3: nothing to set a value in, got nothing");
+  });
+
+  test("never costs a request or an answer of another line", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 6 }),
+        fc.nat(),
+        fc.nat(),
+        async (count, pick, cut) => {
+          const lines = Array.from({ length: count }, (_, index) => [
+            JSON.stringify(asked(index)),
+            JSON.stringify(answered(index, `answer ${index}`)),
+          ]).flat();
+          const broken = pick % lines.length;
+          const kept = lines.filter((_, index) => index !== broken);
+          lines[broken] = lines[broken]?.slice(0, 1 + (cut % 20)) ?? "";
+          const { state } = await replay({ kind: 0, v: { requests: [] } }, ...lines);
+          const found = JSON.stringify(state);
+          for (const line of kept) {
+            const { v } = JSON.parse(line);
+            expect(found).toContain(typeof v[0] === "string" ? v[0] : `"id":${v[0].id}`);
+          }
+        },
+      ),
+    );
+  });
+});
+
+test("bytes that are no UTF-8 are replaced and told", async () => {
+  const line = Buffer.from('{"kind":0,"v":{"title":"a?b"}}\n');
+  line[line.indexOf("?")] = 0xff;
+  expect(await replayLog(Readable.from([line]))).toMatchObject({
+    state: { title: "a\ufffdb" },
+    problems: ["line 1: not UTF-8; U+FFFD stands for the broken bytes"],
+  });
+});
+
+test("any bytes at all end in a report", async () => {
+  const piece = fc.oneof(
+    fc.uint8Array({ maxLength: 30 }).map((bytes) => Buffer.from(bytes)),
+    fc
+      .constantFrom('{"kind":', "0", ',"v":{"requests":[', "\n", "{", '"', "]}", ',"k":["requests"')
+      .map((text) => Buffer.from(text)),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece), async (pieces) => {
+      const { problems } = await replayLog(Readable.from(pieces));
+      expect(problems.length).toBeLessThanOrEqual(101);
+    }),
+    { numRuns: 1_000 },
+  );
 });

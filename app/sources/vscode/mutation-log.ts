@@ -1,13 +1,7 @@
-import { isRecord, parseJson, typeName } from "../json.ts";
-import { type Line, linesOf } from "../lines.ts";
+import { isRecord, typeName } from "../json.ts";
+import { readJsonLines } from "../json-lines.ts";
 import { problemList } from "../problems.ts";
-
-/**
- * Largest line that is read, in bytes: 128 MiB. A line is parsed whole. VS Code cuts the text in a
- * line to 100 MiB when it cannot write it otherwise (PERSIST_ENTRY_MAX_TOTAL_CHARS in its
- * objectMutationLog.ts); the rest is room for escapes.
- */
-export const logLineLimitBytes = 128 * 2 ** 20;
+import { recoveredSession } from "./recovery.ts";
 
 /** What the lines of a log add up to. */
 export interface Replay {
@@ -17,6 +11,8 @@ export interface Replay {
   problems: string[];
   /** True when the last line is cut off; `state` is the one before it. */
   torn: boolean;
+  /** True when no line held a whole object, and `state` is what could be saved of a broken one. */
+  isPartial: boolean;
 }
 
 type State = Record<string, unknown>;
@@ -24,50 +20,54 @@ type State = Record<string, unknown>;
 /**
  * Replays the log in which VS Code keeps an object: a line of kind 0 holds all of it, and may come
  * again; the kinds 1 to 3 set, push and delete at a path. A line that is broken or asks for the
- * impossible is left out and reported.
+ * impossible is left out and reported. What a broken line would have made is missing to those after
+ * it: places they name are made for them, so that it takes nothing else away.
  */
 export async function replayLog(chunks: AsyncIterable<Uint8Array>): Promise<Replay> {
   const { report, sentences } = problemList();
   let state: State | undefined;
-  let torn = false;
-  for await (const line of linesOf(chunks, logLineLimitBytes)) {
-    if (line.text?.trim() === "") continue;
-    try {
-      state = applied(state, entryOf(line));
-    } catch (error) {
-      if (isCutOff(line)) torn = true;
-      else report(`line ${line.number}: ${error instanceof Error ? error.message : error}`);
-    }
-  }
-  return { state, problems: sentences(), torn };
+  let isPartial = false;
+  let holesAllowed = 0;
+  const torn = await readJsonLines(
+    chunks,
+    {
+      start: /\{"kind":[0-3],"[kv]":/g,
+      onEntry(entry) {
+        if (entry.kind === 0) {
+          state = wholeState(entry);
+          isPartial = false;
+          holesAllowed = 0;
+          return;
+        }
+        if (holesAllowed > 0) {
+          isPartial ||= state === undefined;
+          state ??= {};
+          holesAllowed -= makePlace(state, entry, holesAllowed);
+        }
+        applyEntry(state, entry);
+      },
+      onLost(text) {
+        holesAllowed = holeLimit;
+        if (state !== undefined || text === undefined) return;
+        state = recoveredSession(text);
+        isPartial = state !== undefined;
+      },
+    },
+    report,
+  );
+  return { state, problems: sentences(), torn, isPartial };
 }
 
-function entryOf({ text, sizeBytes }: Line): State {
-  if (text === undefined) {
-    throw new Error(`too large, got ${sizeBytes} bytes; the limit is ${logLineLimitBytes}`);
-  }
-  const entry = parseJson(text);
-  if (isRecord(entry)) return entry;
-  throw new Error(`not a log entry, got ${typeName(entry)}; expected an object with a kind`);
+/** Places that are made in all for entries after a broken line: far more than one line fills. */
+const holeLimit = 10_000;
+
+function wholeState({ v }: State): State {
+  if (isRecord(v)) return v;
+  throw new Error(`kind 0: expected a whole object, got ${typeName(v)}`);
 }
 
-/** No beginning of a JSON object is JSON itself, so a last line that parses was written whole. */
-function isCutOff({ text, ended }: Line): boolean {
-  if (ended || text === undefined) return false;
-  try {
-    JSON.parse(text);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-/** The state after `entry`; changes `state` in place. Throws, without a change, what it refuses. */
-function applied(state: State | undefined, { kind, k, v, i }: State): State {
-  if (kind === 0) {
-    if (isRecord(v)) return v;
-    throw new Error(`kind 0: expected a whole object, got ${typeName(v)}`);
-  }
+/** Makes the change of an entry in place. Throws, without a change, what it refuses. */
+function applyEntry(state: State | undefined, { kind, k, v, i }: State): void {
   if (kind !== 1 && kind !== 2 && kind !== 3) {
     throw new Error(
       `kind: expected 0, 1, 2 or 3, got ${typeof kind === "number" ? kind : typeName(kind)}`,
@@ -79,7 +79,43 @@ function applied(state: State | undefined, { kind, k, v, i }: State): State {
   if (kind === 3 || (kind === 1 && v === undefined)) remove(state, path);
   else if (kind === 1) set(state, path, v);
   else push(state, path, v, i);
-  return state;
+}
+
+/**
+ * Makes the objects, lists and places in lists that the path of an entry goes through and that are
+ * not there, at most `limit` places. Returns how many it made.
+ */
+function makePlace(state: State, { kind, k, i }: State, limit: number): number {
+  if (kind !== 1 && kind !== 2) return 0;
+  const { steps, last } = pathOf(k);
+  let holes = 0;
+  let container: unknown = state;
+  for (const [index, step] of steps.entries()) {
+    holes += fillUpTo(container, step, limit - holes);
+    const next = steps[index + 1] ?? last;
+    if ((child(container, step) ?? undefined) === undefined) {
+      put(container, step, typeof next === "number" ? [] : {});
+    }
+    container = child(container, step);
+  }
+  holes += fillUpTo(container, last, limit - holes);
+  return holes + (kind === 2 ? fillUpTo(child(container, last), i, limit - holes) : 0);
+}
+
+/** Lengthens a list so that it has `index` items; anything else stays as it is. */
+function fillUpTo(list: unknown, index: unknown, limit: number): number {
+  if (!Array.isArray(list) || typeof index !== "number") return 0;
+  const missing = index - list.length;
+  if (!Number.isInteger(index) || missing <= 0 || missing > limit) return 0;
+  for (let hole = 0; hole < missing; hole += 1) list.push(null);
+  return missing;
+}
+
+function put(container: unknown, step: Step, value: unknown): void {
+  if (isRecord(container)) container[step] = value;
+  else if (Array.isArray(container) && step === container.length) container.push(value);
+  else if (Array.isArray(container) && child(container, step) === null)
+    container[Number(step)] = value;
 }
 
 /** Steps from the root to a value; never empty. */

@@ -1,6 +1,7 @@
 import { list, readFields, text } from "../fields.ts";
+import { intentFrom } from "../intent.ts";
 import { isRecord } from "../json.ts";
-import type { Message, Part } from "../model.ts";
+import type { Intent, Message, Part } from "../model.ts";
 import type { Place, Request } from "./request.ts";
 
 /** What was asked in a request; undefined where neither words nor attachments are left. */
@@ -8,6 +9,7 @@ export function questionOf(request: Request, place: Place): Message | undefined 
   const prompt = promptOf(request, place);
   const parts = [...prompt, ...attachmentsOf(request, place)];
   if (parts.length === 0) return undefined;
+  const intent = intentOf(request);
   return {
     key: `${place.key}/user`,
     role: "user",
@@ -17,7 +19,18 @@ export function questionOf(request: Request, place: Place): Message | undefined 
     model: undefined,
     toolCalls: [],
     usage: undefined,
+    ...(intent !== undefined && { intent }),
   };
+}
+
+/** A mode of the person's own is told by its name; VS Code's own ones by their identifier. */
+function intentOf({ slashCommand, agent, modeInfo }: Request): Intent | undefined {
+  const ownMode = isRecord(modeInfo?.modeInstructions) ? modeInfo.modeInstructions.name : undefined;
+  return intentFrom({
+    command: slashCommand?.name,
+    agent: agent?.id ?? agent?.name,
+    mode: ownMode ?? modeInfo?.modeId ?? modeInfo?.kind,
+  });
 }
 
 /** The message is text, or an object whose parts mark what of the text is more than words. */

@@ -29,6 +29,9 @@ const requestShape = {
   result: record,
   modelId: text,
   modelState: record,
+  agent: record,
+  slashCommand: record,
+  modeInfo: record,
   promptTokens: count,
   completionTokens: count,
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { proseOf } from "./prose.ts";
+import { proseOf } from "../prose.ts";
 import { piecesOf } from "./response.ts";
 
 function pieces(...response: unknown[]) {

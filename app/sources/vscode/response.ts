@@ -1,8 +1,8 @@
 import { isRecord, typeName } from "../json.ts";
 import type { Report } from "../problems.ts";
-import type { Flow, Piece } from "./prose.ts";
+import type { Flow, Piece } from "../prose.ts";
+import { referenceName } from "../uri.ts";
 import { summaryOf } from "./tool-call.ts";
-import { referenceName } from "./uri.ts";
 
 type Raw = Record<string, unknown>;
 

@@ -1,6 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { decoded } from "../encoding.ts";
 import { parseJson } from "../json.ts";
 import { replayLog } from "./mutation-log.ts";
+import { recoveredSession } from "./recovery.ts";
 
 /** Largest .json session that is read, in bytes: 256 MiB. Text and object are in memory together. */
 export const sessionLimitBytes = 256 * 2 ** 20;
@@ -12,8 +14,10 @@ export const logLimitBytes = 2 ** 30;
 export interface RawSession {
   state: unknown;
   problems: string[];
-  /** True when the last line of a log is cut off. */
+  /** True when the file is cut off. */
   torn: boolean;
+  /** True when `state` is only what could be saved of a broken file. */
+  isPartial: boolean;
 }
 
 /** Reads either format by the file's extension. Throws when nothing of the file can be used. */
@@ -32,8 +36,17 @@ async function readLog(path: string): Promise<RawSession> {
 
 async function readWhole(path: string): Promise<RawSession> {
   await using file = await openWithin(path, sessionLimitBytes);
-  const text = new TextDecoder().decode(await file.readFile());
-  return { state: parseJson(text), problems: [], torn: false };
+  const { text, isWellFormed } = decoded(await file.readFile());
+  const problems = isWellFormed ? [] : ["not UTF-8; U+FFFD stands for the broken bytes"];
+  try {
+    return { state: parseJson(text), problems, torn: false, isPartial: false };
+  } catch (error) {
+    const state = recoveredSession(text);
+    if (state === undefined || !(error instanceof Error)) throw error;
+    const torn = error.message.includes("Unexpected end");
+    const problem = `${error.message}; the requests that are whole were read`;
+    return { state, problems: [...problems, problem], torn, isPartial: true };
+  }
 }
 
 async function openWithin(path: string, limitBytes: number): Promise<FileHandle> {

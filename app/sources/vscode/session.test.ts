@@ -151,6 +151,70 @@ describe("a question", () => {
   });
 });
 
+describe("an intent", () => {
+  const intent = (more: object) => messages({ message: "Hi", response: ["x"], ...more });
+
+  test("is what was chosen beside the words", () => {
+    const [question, answer] = intent({
+      slashCommand: { name: "explain", description: "…" },
+      agent: { id: "github.copilot.workspace", name: "workspace" },
+      modeInfo: { kind: "ask", isBuiltin: true, modeId: "ask" },
+    });
+    expect(question?.intent).toEqual({
+      command: "explain",
+      agent: "github.copilot.workspace",
+      mode: "ask",
+    });
+    expect(answer).not.toHaveProperty("intent");
+  });
+
+  test("names a mode of the person's own", () => {
+    const modeInfo = { kind: "agent", modeId: "custom", modeInstructions: { name: "Reviewer" } };
+    expect(intent({ modeInfo })[0]?.intent).toEqual({ mode: "Reviewer" });
+  });
+
+  test("is absent where nothing was recorded", () => {
+    expect(intent({ agent: {}, slashCommand: { name: 7 }, modeInfo: null })[0]).not.toHaveProperty(
+      "intent",
+    );
+  });
+});
+
+describe("the workspace of the session itself", () => {
+  const workspace = (raw: object, known?: object) =>
+    sessionFrom(
+      { sessionId: "s", requests: [], ...raw },
+      { ...origin, workspace: known as Session["workspace"] },
+      (problem) => expect.fail(problem),
+    ).workspace;
+
+  test.each([
+    ["file:///home/ada/shop", "file:///home/ada/shop"],
+    ["/home/ada/shop", "file:///home/ada/shop"],
+    [{ $mid: 1, path: "/home/ada/shop", scheme: "file" }, "file:///home/ada/shop"],
+  ])("is its working directory %j", (workingDirectory, uri) => {
+    expect(workspace({ workingDirectory })).toEqual({ uri, name: "shop" });
+  });
+
+  test("has the repository that was recorded, without its password", () => {
+    const repoData = { remoteUrl: "https://ada:secret@github.com/ada/shop.git" };
+    expect(workspace({ repoData, workingDirectory: "/shop" })?.repository).toBe(
+      "github.com/ada/shop",
+    );
+  });
+
+  test("gives way to that of its file", () => {
+    const known = { uri: "file:///a", name: "a", repository: "github.com/ada/a" };
+    const repoData = { remoteUrl: "https://github.com/ada/b" };
+    expect(workspace({ repoData, workingDirectory: "/b" }, known)).toEqual(known);
+  });
+
+  test("is none where neither names one", () => {
+    expect(workspace({ repoData: { remoteUrl: "https://github.com/ada/b" } })).toBeUndefined();
+    expect(workspace({ workingDirectory: { scheme: "vscode-vfs", path: "/b" } })).toBeUndefined();
+  });
+});
+
 describe("an answer", () => {
   test("is missing as long as there is none", () => {
     expect(messages({ message: "Hi", response: [] }).map((message) => message.role)).toEqual([

@@ -1,7 +1,10 @@
-import { list, readFields, text, time } from "../fields.ts";
+import { list, readFields, record, text, textOrRecord, time } from "../fields.ts";
+import { folderUri } from "../folder-uri.ts";
+import { repositoryOf } from "../git-remote.ts";
 import { isRecord, typeName } from "../json.ts";
 import type { Session, Workspace } from "../model.ts";
 import type { Report } from "../problems.ts";
+import { workspaceOf } from "../workspace.ts";
 import { messagesOf } from "./request.ts";
 
 /** What the file around a session tells of it. */
@@ -10,6 +13,7 @@ export interface Origin {
   fallbackId: string;
   /** Milliseconds since 1970, for a session without any time in it. */
   fallbackTime: number;
+  /** The folder of the file; where it is undefined the session may name one itself. */
   workspace: Workspace | undefined;
 }
 
@@ -21,6 +25,8 @@ const sessionShape = {
   computedTitle: text,
   customTitle: text,
   requests: list,
+  workingDirectory: textOrRecord,
+  repoData: record,
 };
 
 /**
@@ -42,11 +48,30 @@ export function sessionFrom(raw: unknown, origin: Origin, report: Report): Sessi
     source: "vscode",
     id: fields.sessionId || origin.fallbackId,
     title: fields.customTitle?.trim() || fields.computedTitle?.trim() || undefined,
-    workspace: origin.workspace,
+    workspace: workspaceFrom(fields, origin.workspace),
     createdAt,
     updatedAt: latest([createdAt, fields.lastMessageDate ?? 0, ...times]),
     messages,
   };
+}
+
+function workspaceFrom(
+  { workingDirectory, repoData }: { workingDirectory?: unknown; repoData?: unknown },
+  known: Workspace | undefined,
+): Workspace | undefined {
+  const uri = known?.uri ?? directoryUri(workingDirectory);
+  if (uri === undefined) return undefined;
+  const remote = isRecord(repoData) ? repoData.remoteUrl : undefined;
+  const recorded = typeof remote === "string" ? repositoryOf(remote) : undefined;
+  return workspaceOf(uri, known?.repository ?? recorded);
+}
+
+/** A URI or path as text, or a URI taken apart the way VS Code stores it. */
+function directoryUri(directory: unknown): string | undefined {
+  const path = isRecord(directory) ? directory.path : directory;
+  if (typeof path !== "string" || path === "") return undefined;
+  if (isRecord(directory) && (directory.scheme ?? "file") !== "file") return undefined;
+  return /^[\w+.-]{2,}:/.test(path) ? path : folderUri(path);
 }
 
 function latest(times: number[]): number {

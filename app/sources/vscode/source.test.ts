@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Reading, SourceFile } from "../model.ts";
+import { readAll } from "../testing.ts";
 import { vscodeSource } from "./source.ts";
 
 let folder: string;
@@ -15,7 +16,8 @@ afterEach(() => rm(folder, { recursive: true }));
 /** Writes a file below the folder, with the folders above it. */
 async function put(path: string, content: object | string): Promise<void> {
   await mkdir(dirname(join(folder, path)), { recursive: true });
-  const text = typeof content === "string" ? content : JSON.stringify(content);
+  const isPlain = typeof content === "string" || Buffer.isBuffer(content);
+  const text = isPlain ? content : JSON.stringify(content);
   await writeFile(join(folder, path), text);
 }
 
@@ -37,7 +39,9 @@ async function readOnly(): Promise<Reading> {
   const { files } = await list();
   const [file] = files;
   if (file === undefined || files.length > 1) throw new Error(`${files.length} files`);
-  return vscodeSource({ userFolders: [folder] }).read(file);
+  const [reading, ...others] = await vscodeSource({ userFolders: [folder] }).read(file);
+  if (reading === undefined || others.length > 0) throw new Error("not one reading");
+  return reading;
 }
 
 describe("the listing", () => {
@@ -56,14 +60,21 @@ describe("the listing", () => {
     await put("User/globalStorage/storage.json", "{}");
     await put("User/profiles/p/globalStorage/chatSessions/b/h.jsonl", log("h"));
     await put("User/profiles/p/globalStorage/emptyWindowChatSessions/i.json", session("i"));
+    await put("User/globalStorage/transferredChatSessions/t.json", session("t"));
+    await put("User/workspaceStorage/b/GitHub.copilot-chat/transcripts/2.jsonl", "");
+    await put("User/workspaceStorage/b/GitHub.copilot-chat/debug-logs/2/main.jsonl", "");
+    await put("User/workspaceStorage/no-workspace/chatSessions/n.json", session("n"));
     const expected = [
       "User/workspaceStorage/a/chatSessions/1.json",
       "User/workspaceStorage/b/chatSessions/10.json",
       "User/workspaceStorage/b/chatSessions/2.jsonl",
+      "User/workspaceStorage/no-workspace/chatSessions/n.json",
       "User/globalStorage/emptyWindowChatSessions/e.jsonl",
+      "User/globalStorage/transferredChatSessions/t.json",
       "User/globalStorage/chatSessions/b/g.jsonl",
       "User/profiles/p/globalStorage/emptyWindowChatSessions/i.json",
       "User/profiles/p/globalStorage/chatSessions/b/h.jsonl",
+      "User/workspaceStorage/b/GitHub.copilot-chat/transcripts/2.jsonl",
     ];
     expect(await list("User")).toMatchObject({ paths: expected, problems: [] });
     expect(await list(".")).toMatchObject({ paths: expected, problems: [] });
@@ -213,6 +224,27 @@ describe("the workspace", () => {
     expect((await readOnly()).session.workspace?.name).toBe("shop");
   });
 
+  test("has the repository of its folder, asked for once in a listing", async () => {
+    await put(
+      "shop/.git/config",
+      '[remote "origin"]\n\turl = https://u:p@github.com/ada/shop.git\n',
+    );
+    await put("workspaceStorage/a/workspace.json", { folder: `file://${folder}/shop` });
+    await put("workspaceStorage/b/workspace.json", { folder: `file://${folder}/shop` });
+    await put("workspaceStorage/a/chatSessions/1.json", session("1"));
+    await put("workspaceStorage/b/chatSessions/1.json", session("1"));
+    const { readings } = await readAll(vscodeSource({ userFolders: [folder] }), folder);
+    const workspace = {
+      uri: `file://${folder}/shop`,
+      name: "shop",
+      repository: "github.com/ada/shop",
+    };
+    expect(readings.map((reading) => [reading.session.id, reading.session.workspace])).toEqual([
+      ["1", workspace],
+      ["1", workspace],
+    ]);
+  });
+
   test("of an empty window is none", async () => {
     await put("globalStorage/emptyWindowChatSessions/1.json", session("1"));
     await put("globalStorage/workspace.json", { folder: "file:///wrong" });
@@ -255,6 +287,46 @@ describe("reading", () => {
   ])("of %s with %j fails with the reason", async (name, content, message) => {
     await put(`workspaceStorage/a/chatSessions/${name}`, content);
     await expect(readOnly()).rejects.toThrow(new Error(message));
+  });
+
+  test.each(["utf16le", "utf8"] as const)("takes files with a mark in %s", async (encoding) => {
+    const whole = JSON.stringify({ ...session("1"), customTitle: "Größe" });
+    const bytes = Buffer.from(`\ufeff${whole}`, encoding);
+    await put("workspaceStorage/a/chatSessions/1.json", bytes);
+    expect((await readOnly()).session.title).toBe("Größe");
+    await rm(join(folder, "workspaceStorage/a/chatSessions/1.json"));
+    const line = Buffer.from(`\ufeff{"kind":0,"v":${whole}}\n`, encoding);
+    await put("workspaceStorage/a/chatSessions/1.jsonl", line);
+    expect(await readOnly()).toMatchObject({ session: { title: "Größe" }, problems: [] });
+  });
+
+  const asked = (id: string) => ({ requestId: id, message: id, response: [] });
+  const cutOff = (...ids: string[]) =>
+    JSON.stringify({ ...session("1"), requests: ids.map(asked) }).slice(0, -30);
+
+  test("keeps the whole requests of a half-written .json", async () => {
+    await put("workspaceStorage/a/chatSessions/1.json", cutOff("a", "b", "c"));
+    const { session: read, problems, torn } = await readOnly();
+    expect(read.messages.map((message) => message.text)).toEqual(["a", "b"]);
+    expect(torn).toBe(true);
+    expect(problems).toEqual([
+      expect.stringMatching(/^not JSON: Unexpected end .*; the requests that are whole were read$/),
+    ]);
+  });
+
+  test("gives the older .json beside what is left of a broken log", async () => {
+    await put("workspaceStorage/a/chatSessions/1.jsonl", `{"kind":0,"v":${cutOff("b", "c", "d")}`);
+    await put("workspaceStorage/a/chatSessions/1.json", {
+      ...session("1"),
+      requests: ["a", "b"].map(asked),
+    });
+    const { readings } = await readAll(vscodeSource({ userFolders: [folder] }), folder);
+    expect(
+      readings.map(({ session: read, torn }) => [read.messages.map(({ key }) => key), torn]),
+    ).toEqual([
+      [["a/user", "b/user"], false],
+      [["b/user", "c/user"], true],
+    ]);
   });
 
   test("falls back to the .json where the log is of no use, as VS Code does", async () => {

@@ -1,69 +1,54 @@
-import { statSync } from "node:fs";
-import { stat } from "node:fs/promises";
-import { parse, resolve } from "node:path";
+import { basename, dirname } from "node:path";
+import { existingFolders } from "../disk.ts";
 import type { ChatSource, Reading, SourceFile } from "../model.ts";
-import { problemList } from "../problems.ts";
-import { storable } from "../storable.ts";
+import { repositoryFinder } from "../workspace.ts";
+import { readDatabase } from "./database.ts";
+import { chatsInDatabases, stateDatabase } from "./legacy-database.ts";
 import { sessionFiles } from "./listing.ts";
-import { sessionFrom } from "./session.ts";
-import { readSessionFile } from "./session-file.ts";
-import { workspaceOf } from "./workspace.ts";
+import { readOrFallBack } from "./reading.ts";
+import { sessionIndex } from "./session-index.ts";
+import { readTranscript } from "./transcript.ts";
 
 /**
  * The chats of VS Code. Each of `userFolders` is a `User` folder, the folder above one, or a folder
- * with session files in it; those that do not exist are passed over.
+ * with session files in it; those that do not exist are passed over. `now` gives milliseconds since
+ * 1970, default `Date.now`.
  */
-export function vscodeSource({ userFolders }: { userFolders: string[] }): ChatSource {
-  const folders = new Set(userFolders.map((folder) => resolve(folder)));
-  const roots = [...folders].filter(mayBeFolder);
+export function vscodeSource({
+  userFolders,
+  now = Date.now,
+}: {
+  userFolders: string[];
+  now?: () => number;
+}): ChatSource {
+  const roots = existingFolders(userFolders);
+  const holdsChats = chatsInDatabases();
+  let index = sessionIndex([]);
+  let repositoryOf = repositoryFinder();
+
+  function read(file: SourceFile): Promise<Reading[]> {
+    if (basename(file.path) === stateDatabase) return readDatabase(file, repositoryOf);
+    if (isTranscript(file)) return readTranscript(file, { index, repositoryOf, now });
+    return readOrFallBack(file, repositoryOf);
+  }
+
   return {
     kind: "vscode",
     roots,
     async *list(onProblem) {
-      for (const root of roots) yield* sessionFiles(root, onProblem);
+      const files: SourceFile[] = [];
+      for (const root of roots) {
+        for await (const file of sessionFiles(root, holdsChats, onProblem)) files.push(file);
+      }
+      // Before the first is read: what a transcript adds depends on the other files of its session.
+      index = sessionIndex(files.filter((file) => !isTranscript(file)));
+      repositoryOf = repositoryFinder();
+      yield* files;
     },
-    read: readOrFallBack,
+    read,
   };
 }
 
-function mayBeFolder(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  } catch {
-    // Something is there that may not be looked at: the listing reports why.
-    return true;
-  }
-}
-
-/** VS Code leaves the older .json behind when it moves a session to .jsonl, and falls back to it. */
-async function readOrFallBack(file: SourceFile): Promise<Reading> {
-  try {
-    return await readAt(file.path, file);
-  } catch (error) {
-    const older = file.path.replace(/\.jsonl$/, ".json");
-    if (older === file.path || !(await isFile(older))) throw error;
-    const reading = await readAt(older, file).catch(() => Promise.reject(error));
-    const reason = error instanceof Error ? error.message : String(error);
-    const problem = `${parse(file.path).base}: ${reason}; read ${parse(older).base} instead`;
-    return { ...reading, problems: [problem, ...reading.problems] };
-  }
-}
-
-async function readAt(path: string, { modifiedAtMs }: SourceFile): Promise<Reading> {
-  const { report, sentences } = problemList();
-  const raw = await readSessionFile(path);
-  const workspace = await workspaceOf(path, report);
-  const session = sessionFrom(
-    storable(raw.state),
-    { fallbackId: parse(path).name, fallbackTime: modifiedAtMs, workspace },
-    report,
-  );
-  return { session, problems: [...raw.problems, ...sentences()], torn: raw.torn };
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+function isTranscript({ path }: SourceFile): boolean {
+  return basename(dirname(path)) === "transcripts";
 }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { isRecord } from "../json.ts";
 import type { ToolCall } from "../model.ts";
-import { uriName } from "./uri.ts";
+import { uriName } from "../uri.ts";
 
 type Raw = Record<string, unknown>;
 

@@ -1,24 +1,25 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { codeOf } from "../disk.ts";
+import { decoded } from "../encoding.ts";
 import { isRecord, parseJson, typeName } from "../json.ts";
-import type { Workspace } from "../model.ts";
 import type { Report } from "../problems.ts";
-import { uriName } from "./uri.ts";
+import { stateDatabase } from "./legacy-database.ts";
 
 /**
- * The folder in which a session was held, from the `workspace.json` that VS Code keeps for it.
- * Undefined for an empty window and where VS Code wrote none; reported where it is not usable.
+ * URI of the folder in which a session was held, from the `workspace.json` that VS Code keeps for
+ * it. Undefined for an empty window and where VS Code wrote none; reported where it is not usable.
  */
-export async function workspaceOf(
+export async function workspaceUri(
   sessionPath: string,
   report: Report,
-): Promise<Workspace | undefined> {
+): Promise<string | undefined> {
   const path = workspaceFileOf(sessionPath);
   if (path === undefined) return undefined;
   try {
-    return workspaceFrom(parseJson(await readFile(path, "utf8")));
+    return uriIn(parseJson(decoded(await readFile(path)).text));
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (codeOf(error) === "ENOENT") return undefined;
     report(`workspace.json: ${error instanceof Error ? error.message : error}; left out`);
     return undefined;
   }
@@ -28,8 +29,14 @@ export async function workspaceOf(
 function workspaceFileOf(sessionPath: string): string | undefined {
   const folder = dirname(sessionPath);
   const above = dirname(folder);
+  // workspaceStorage/<workspace>/state.vscdb
+  if (basename(sessionPath) === stateDatabase) {
+    return basename(folder) === "globalStorage" ? undefined : join(folder, "workspace.json");
+  }
   // workspaceStorage/<workspace>/chatSessions/<session>
   if (basename(folder) === "chatSessions") return join(above, "workspace.json");
+  // workspaceStorage/<workspace>/GitHub.copilot-chat/transcripts/<session>
+  if (basename(folder) === "transcripts") return join(dirname(above), "workspace.json");
   // <User or profiles/<profile>>/globalStorage/chatSessions/<workspace>/<session>
   if (basename(above) !== "chatSessions") return undefined;
   const holder = dirname(dirname(above));
@@ -38,13 +45,9 @@ function workspaceFileOf(sessionPath: string): string | undefined {
   return join(user, "workspaceStorage", basename(folder), "workspace.json");
 }
 
-function workspaceFrom(content: unknown): Workspace {
+function uriIn(content: unknown): string {
   if (!isRecord(content)) throw new Error(`expected an object, got ${typeName(content)}`);
   const uri = content.folder ?? content.workspace;
-  if (typeof uri === "string" && uri !== "") return { uri, name: uriName(uri) };
+  if (typeof uri === "string" && uri !== "") return uri;
   throw new Error(`expected a folder or workspace, got ${typeName(uri)}`);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -28,10 +28,9 @@ export type Answer = Record<string, unknown>;
 /** JSON, or a tar archive. */
 type Body = Record<string, unknown> | Buffer;
 
-/** @param host As `DOCKER_HOST` says it; Unix sockets only. */
+/** @param host As `DOCKER_HOST` says it: a Unix socket, or a TCP port without TLS. */
 export function openEngine(host = "unix:///var/run/docker.sock"): Engine {
-  const [, socketPath] = /^unix:\/\/(\/.+)$/.exec(host) ?? [];
-  if (!socketPath) throw new Error(`DOCKER_HOST: must be unix:///<path>, got "${host}"`);
+  const place = placeOf(host);
 
   let negotiated: Promise<string> | undefined;
   const apiVersion = () => {
@@ -45,7 +44,7 @@ export function openEngine(host = "unix:///var/run/docker.sock"): Engine {
   const call = async (method: string, path: string, body?: Body) => {
     const contentType = Buffer.isBuffer(body) ? "application/x-tar" : "application/json";
     const headers = body && { "Content-Type": contentType };
-    const sent = request({ socketPath, method, path, ...(headers && { headers }) });
+    const sent = request({ ...place, method, path, ...(headers && { headers }) });
     sent.end(body && !Buffer.isBuffer(body) ? JSON.stringify(body) : body);
     try {
       const [response] = (await once(sent, "response")) as [IncomingMessage];
@@ -76,6 +75,14 @@ export function openEngine(host = "unix:///var/run/docker.sock"): Engine {
       return messages;
     },
   };
+}
+
+function placeOf(host: string) {
+  const [, socketPath] = /^unix:\/\/(\/.+)$/.exec(host) ?? [];
+  if (socketPath) return { socketPath };
+  const [, hostname, port] = /^tcp:\/\/([\w.-]+):(\d+)$/.exec(host) ?? [];
+  if (hostname && port) return { hostname, port: Number(port) };
+  throw new Error(`DOCKER_HOST: must be unix:///<path> or tcp://<host>:<port>, got "${host}"`);
 }
 
 /** Whether an API version is older than another one. */

@@ -1,4 +1,4 @@
-import { isRecord } from "../json.ts";
+import { isRecord } from "./json.ts";
 
 /** Last path segment of a URI in text, decoded, for people; the URI itself where it has none. */
 export function uriName(uri: string): string {

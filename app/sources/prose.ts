@@ -1,4 +1,4 @@
-import type { Part } from "../model.ts";
+import type { Part } from "./model.ts";
 
 /** A part of an answer, and how it goes into the text that a person reads. */
 export interface Piece {

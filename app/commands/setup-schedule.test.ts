@@ -1,0 +1,106 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { fakeSystem } from "../schedule/testing.ts";
+import { readSettings } from "../settings.ts";
+import { type ScheduleOptions, setupSchedule } from "./setup-schedule.ts";
+import { recordedTerminal, temporaryFolder } from "./testing.ts";
+
+/** A person's machine with a folder for a home, and the command as that person runs it. */
+function person(values: Parameters<typeof fakeSystem>[0] = {}) {
+  const folder = temporaryFolder();
+  const system = fakeSystem(values);
+  return {
+    system,
+    units: join(folder.path, ".config", "systemd", "user"),
+    [Symbol.dispose]: folder[Symbol.dispose],
+    async setup(options: Partial<ScheduleOptions> = {}): Promise<string[]> {
+      const { terminal, out } = recordedTerminal();
+      const exitCode = await setupSchedule(
+        { every: { count: 15, unit: "minute" }, ...options },
+        readSettings({ CHATS_DATA_DIRECTORY: "/srv/chats" }),
+        { platform: "linux", environment: {}, home: folder.path },
+        terminal,
+        system.run,
+      );
+      expect(exitCode).toBe(0);
+      return out;
+    },
+  };
+}
+
+const cronOnly = { systemd: false };
+
+test("it says what it writes, word by word, and how to take it away", async () => {
+  using ada = person(cronOnly);
+  const out = await ada.setup();
+  expect(out).toEqual([
+    "The chats are imported every 15 minutes by a line in your crontab:",
+    "  crontab",
+    `    ${ada.system.crontab.trimEnd()}`,
+    "The schedule is set up; --remove takes it away.",
+  ]);
+  expect(ada.system.crontab).toMatch(
+    /^\*\/15 \* \* \* \* CHATS_DATA_DIRECTORY=\/srv\/chats \S+ \S+main\.ts import >\/dev\/null # copilot-chats import\n$/,
+  );
+});
+
+test("systemd is preferred where it runs", async () => {
+  using ada = person();
+  const out = await ada.setup();
+  expect(out[0]).toBe("The chats are imported every 15 minutes by a systemd user timer:");
+  expect(out).toContain(`  ${ada.units}/copilot-chats-import.timer`);
+  expect(out).toContain("    OnCalendar=*:0/15");
+  expect(out.at(-1)).toMatch(/^It runs while you are logged in/);
+  expect(ada.system.crontab).toBe("");
+});
+
+test.each([{}, cronOnly])("a second time nothing changes, on %j", async (values) => {
+  using ada = person(values);
+  await ada.setup();
+  const { crontab } = ada.system;
+  const out = await ada.setup();
+  expect(out).toContain("Nothing had to be changed.");
+  expect(out.filter((line) => line.endsWith(" (as it was)"))).not.toEqual([]);
+  expect(ada.system.crontab).toBe(crontab);
+});
+
+test.each([{}, cronOnly])(
+  "a dry run writes nothing and commands nothing, on %j",
+  async (values) => {
+    using ada = person(values);
+    const out = await ada.setup({ dryRun: true });
+    expect(out).toContain("Dry run: nothing was written.");
+    expect(ada.system.commands).toEqual([]);
+    expect(existsSync(ada.units)).toBe(false);
+
+    await ada.setup();
+    ada.system.commands.length = 0;
+    await ada.setup({ remove: true, dryRun: true });
+    expect(ada.system.commands).toEqual([]);
+  },
+);
+
+test.each([{}, cronOnly])("it can be taken away, and only once, on %j", async (values) => {
+  using ada = person({ ...values, crontab: "0 4 * * * backup\n" });
+  await ada.setup();
+  const out = await ada.setup({ remove: true });
+  expect(out.filter((line) => line.endsWith(" (taken away)"))).not.toEqual([]);
+  expect(out.at(-1)).toBe("The schedule is gone.");
+  expect(ada.system.crontab).toBe("0 4 * * * backup\n");
+  expect(await ada.setup({ remove: true })).toEqual(["There was no schedule."]);
+});
+
+test("a line of cron goes once systemd takes over, so that nothing is imported twice", async () => {
+  using ada = person({ crontab: "*/5 * * * * node main.ts import # copilot-chats import\n" });
+  const out = await ada.setup();
+  expect(out).toContain("  crontab (taken away)");
+  expect(ada.system.crontab).toBe("");
+});
+
+test("where there is neither it says what to do instead", async () => {
+  using ada = person({ systemd: false, cron: false });
+  await expect(ada.setup()).rejects.toThrow(
+    "setup-schedule: neither does systemd run for this user nor is there cron; use `serve`",
+  );
+});

@@ -1,0 +1,35 @@
+import type { Logger } from "pino";
+import { redactionKey } from "../sanitize/key.ts";
+import { sanitizer } from "../sanitize/sanitizer.ts";
+import type { Settings } from "../settings.ts";
+import { usualSources } from "../sources/sources.ts";
+import type { Machine } from "../sources/vscode/folders.ts";
+import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
+import { type Watch, type WatchParts, watchChats } from "../watch/watch.ts";
+import { storePlace } from "./store-place.ts";
+
+interface WatchSurroundings extends Pick<WatchParts, "store" | "vectors"> {
+  log: Logger;
+}
+
+/**
+ * Starts the watch of this machine's chats, whose log lines say where they are stored; undefined
+ * where it is off or nothing can be stored.
+ */
+export async function watchUsualChats(
+  settings: Settings,
+  machine: Machine,
+  { store, vectors, log }: WatchSurroundings,
+): Promise<Watch | undefined> {
+  const scope = settings.runsBackgroundJobs ? settings.watch : "off";
+  if (scope === "off" || store.unavailableReason !== undefined) return undefined;
+  return watchChats({
+    sources: () => usualSources(machine),
+    scope,
+    store,
+    vectors,
+    embedder: hashedNgrams,
+    sanitizer: sanitizer({ key: await redactionKey(settings.dataDirectory) }),
+    log: log.child(storePlace(settings)),
+  });
+}

@@ -1,0 +1,113 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Machine } from "../sources/vscode/folders.ts";
+import { type Interval, intervalText } from "./interval.ts";
+import type { Job } from "./job.ts";
+import type { Runner } from "./runner.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+const unit = "copilot-chats-import";
+const timer = `${unit}.timer`;
+
+/**
+ * Timers of the person's own systemd, in the folder of man systemd.unit(5). They are of no use where
+ * the system was not started with systemd, as in a container.
+ */
+export function systemdTimer(
+  { home, environment }: Pick<Machine, "home" | "environment">,
+  run: Runner,
+): Scheduler {
+  const folder = join(environment.XDG_CONFIG_HOME || join(home, ".config"), "systemd", "user");
+
+  const entries: Scheduler["entries"] = async (job) => {
+    const units = { [`${unit}.service`]: serviceText, [timer]: timerText };
+    return Object.entries(units).map(([name, text]) => {
+      const place = join(folder, name);
+      return { place, before: textAt(place), after: job && text(job) };
+    });
+  };
+
+  async function control(...args: string[]): Promise<void> {
+    const { exitCode, err } = await run("systemctl", ["--user", ...args]);
+    if (exitCode !== 0) throw new Error(`systemctl --user ${args.join(" ")}: ${err.trim()}`);
+  }
+
+  return {
+    name: "a systemd user timer",
+    note: "It runs while you are logged in; `loginctl enable-linger` lets it run always.",
+    entries,
+    async isAvailable() {
+      return (await run("systemctl", ["--user", "show-environment"])).exitCode === 0;
+    },
+    async apply(job) {
+      const files = await entries(job);
+      if (job === undefined) {
+        await control("disable", "--now", timer);
+        for (const { place } of files) rmSync(place, { force: true });
+        return control("daemon-reload");
+      }
+      mkdirSync(folder, { recursive: true });
+      for (const { place, after = "" } of files) writeFileSync(place, after);
+      await control("daemon-reload");
+      await control("enable", timer);
+      // A timer that runs keeps its old times until it is started anew.
+      await control("restart", timer);
+    },
+  };
+}
+
+function serviceText({ command, environment }: Job): string {
+  const [program = "", ...args] = command;
+  return [
+    "[Unit]",
+    "Description=Import Copilot chats",
+    "",
+    "[Service]",
+    "Type=oneshot",
+    ...Object.entries(environment).map((pair) => `Environment=${quoted(pair.join("="))}`),
+    `ExecStart=${[program, ...args].map(commandWord).join(" ")}`,
+    "StandardOutput=null",
+    "Nice=10",
+    "",
+  ].join("\n");
+}
+
+function timerText({ interval }: Job): string {
+  return [
+    "[Unit]",
+    `Description=Import Copilot chats ${intervalText(interval)}`,
+    "",
+    "[Timer]",
+    `OnCalendar=${calendar(interval)}`,
+    // A run that the machine slept through is made up for.
+    "Persistent=true",
+    "",
+    "[Install]",
+    "WantedBy=timers.target",
+    "",
+  ].join("\n");
+}
+
+/** In the words of man systemd.time(7). */
+function calendar({ count, unit }: Interval): string {
+  if (unit === "minute") return `*:0/${count}`;
+  return count === 24 ? "*-*-* 00:00:00" : `*-*-* 0/${count}:00:00`;
+}
+
+/** In a command a dollar begins a variable as well. */
+function commandWord(text: string): string {
+  return quoted(text).replaceAll("$", "$$$$");
+}
+
+/** As man systemd.syntax(7) quotes; a percent sign begins a specifier of man systemd.unit(5). */
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&").replaceAll("%", "%%")}"`;
+}
+
+function textAt(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

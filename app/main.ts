@@ -1,15 +1,18 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { FormatName } from "./archive/format.ts";
 import { processTerminal } from "./commands/terminal.ts";
 import { type Interval, intervalChoices, parseInterval } from "./schedule/interval.ts";
 import { kindAt } from "./sources/disk.ts";
 import type { SourceKind } from "./sources/model.ts";
 
 const sourceKinds: SourceKind[] = ["vscode", "copilot-cli", "github"];
+const formats: FormatName[] = ["json", "markdown"];
+
 const program = new Command("chats")
   .description(
     "Keeps and searches your Copilot chats. Nothing leaves this machine, " +
-      "unless DATABASE_HOST names a database elsewhere.",
+      "unless DATABASE_HOST names a database elsewhere, or sync is told to push.",
   )
   .showHelpAfterError("Run with --help to see what is possible.")
   .exitOverride()
@@ -21,6 +24,9 @@ Examples:
   npm run chats -- import --from ~/old/User   read the chats of a copied folder
   npm run chats -- setup-schedule             import them every 15 minutes
   npm run chats -- search retry with backoff  find the sessions about it
+  npm run chats -- export --to ~/chats        write them as files, one per session
+  npm run chats -- sync git --repo ~/history  keep them in a git repository, as Markdown
+  npm run chats -- integrate monorepo ~/shop  prepare a repository to hold them
   npm run chats -- serve                      the page, the API and the metrics; stores new chats
   npm run chats -- migrate                    make the PostgreSQL of DATABASE_HOST ready`,
   );
@@ -94,6 +100,54 @@ program
   });
 
 program
+  .command("export")
+  .description("write each stored chat as a file; only what changed is written again")
+  .requiredOption("--to <folder>", "folder of the files, made when missing")
+  .addOption(
+    new Option("--format <name>", "for programs or for reading").choices(formats).default("json"),
+  )
+  .option("--prune", "remove the files of chats that are not stored here any more")
+  .option("--json", "print one JSON object")
+  .action(async (options) => {
+    const { exportVerb } = await import("./commands/export.ts");
+    const { settings } = await surroundings();
+    process.exitCode = await exportVerb(options, settings, processTerminal());
+  });
+
+program
+  .command("sync")
+  .description("keep the stored chats elsewhere, too")
+  .command("git")
+  .description("write each stored chat as a file in a git repository, and commit what changed")
+  .requiredOption("--repo <folder>", "the repository; made when the folder is missing or empty")
+  .option("--folder <path>", "folder of the files within the repository", ".")
+  .addOption(new Option("--format <name>", "how files look").choices(formats).default("markdown"))
+  .option("--message <text>", "first line of the commit's message, instead of the counts")
+  .option("--prune", "remove the files of chats that are not stored here any more")
+  .option("--push", "push the branch afterwards")
+  .option("--json", "print one JSON object")
+  .action(async (options) => {
+    const { syncGitVerb } = await import("./commands/sync.ts");
+    const { machine, settings } = await surroundings();
+    process.exitCode = await syncGitVerb(options, settings, machine, processTerminal());
+  });
+
+program
+  .command("integrate")
+  .description("prepare another project for chats")
+  .command("monorepo")
+  .description("give a git repository a folder for chats, with a workflow that syncs it")
+  .argument("<path>", "top folder of the repository")
+  .option("--folder <path>", "folder of the chats within it", "docs/copilot-chats")
+  .option("--dry-run", "show every file, and write none")
+  .option("--json", "print one JSON object")
+  .action(async (path, options) => {
+    const { integrateMonorepoVerb } = await import("./commands/integrate.ts");
+    const { machine } = await surroundings();
+    process.exitCode = await integrateMonorepoVerb(path, options, machine, processTerminal());
+  });
+
+program
   .command("migrate")
   .description("make a PostgreSQL ready: tables, vectors, and the login that serves")
   .option("--wait <seconds>", "wait for a server that is not up yet, 0 to 3600", waitSeconds, 60)
@@ -109,6 +163,28 @@ DATABASE_PASSWORD. It can be run any number of times. Without DATABASE_HOST ther
     const { migrateVerb } = await import("./commands/migrate.ts");
     const { settings } = await surroundings();
     process.exitCode = await migrateVerb(options, settings, processTerminal());
+  });
+
+program
+  .command("maintain")
+  .description("check the database, remove old sessions, give space back")
+  .option("--check", "look for damage: of the database, its indexes and every message")
+  .option(
+    "--retention-days <n>",
+    "remove sessions that nobody went on with for n days, 0 to 36500; asks first",
+    retentionDays,
+  )
+  .option("--workspace <name>", "remove those of this workspace only: name, repository or folder")
+  .option("--vacuum", "give the space of removed rows back")
+  .option("--dry-run", "say what would be removed, and change nothing")
+  .option("--yes", "remove without asking")
+  .option("--json", "print one JSON object")
+  .action(async (options) => {
+    const { maintainVerb } = await import("./commands/maintain.ts");
+    const { personAtTerminal } = await import("./commands/maintain-question.ts");
+    const { settings } = await surroundings();
+    const ask = personAtTerminal();
+    process.exitCode = await maintainVerb(options, settings, processTerminal(), { ask });
   });
 
 /** Settings are part of what a person asked for, so what is wrong with them is wrong usage. */
@@ -150,6 +226,12 @@ function waitSeconds(text: string): number {
   const seconds = Number(text);
   if (/^\d+$/.test(text) && seconds <= 3600) return seconds;
   throw new InvalidArgumentError("Use a whole number from 0 to 3600.");
+}
+
+function retentionDays(text: string): number {
+  const days = Number(text);
+  if (/^\d+$/.test(text) && days <= 36_500) return days;
+  throw new InvalidArgumentError("Use a whole number from 0 to 36500.");
 }
 
 function exitCodeOf(error: unknown): number {

@@ -68,11 +68,12 @@ function speechOf(random: Random): Speech {
   });
   // As Zipf's law has it: the logarithm of the rank is as good as even.
   const word = () => words[Math.floor(words.length ** random()) - 1] ?? "a";
-  const name = () => word() + word().replace(/^./, (letter) => letter.toUpperCase());
+  const names = Array.from({ length: 5_000 }, () => word() + capital(word()));
+  const name = () => names[Math.floor(names.length ** random()) - 1] ?? "run";
   const sentence = () => {
     const length = 5 + Math.floor(random() * 18);
     const said = Array.from({ length }, () => (random() < 0.06 ? `\`${name()}\`` : word()));
-    return `${said.join(" ").replace(/^./, (letter) => letter.toUpperCase())}.`;
+    return `${capital(said.join(" "))}.`;
   };
   const line = () =>
     `  const ${name()} = await ${name()}.${name()}(${word()}, { ${word()}: ${Math.floor(random() * 999)} });`;
@@ -87,6 +88,10 @@ function speechOf(random: Random): Speech {
     code: (length) =>
       `\`\`\`ts\nasync function ${name()}() {\n${upTo(length, line, "\n")}\n}\n\`\`\``,
   };
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function sessionOf(index: number, random: Random, speech: Speech) {

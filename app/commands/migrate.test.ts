@@ -45,6 +45,7 @@ describe("migrate", () => {
         "Ran the migration 0001-core.",
         "Ran the migration 0001-postgres-full-text.",
         "Ran the migration 0002-import-owner.",
+        "Ran the migration 0003-collect-and-keep.",
         "The extension vector and its table are there.",
         `Made the role ${user}.`,
         `Let ${user} read and write rows, and nothing else.`,
@@ -66,11 +67,11 @@ describe("migrate", () => {
   test("prints one JSON object when asked, and no password in it", async () => {
     const { environment } = await databases.empty();
     const { out, err } = await migrate(environment, { json: true });
-    expect(err).toHaveLength(6);
+    expect(err).toHaveLength(7);
     expect(out).toHaveLength(1);
     const { steps } = JSON.parse(out[0] ?? "");
     expect(steps[0]).toEqual({ kind: "done", text: "Ran the migration 0001-core." });
-    expect(steps).toHaveLength(6);
+    expect(steps).toHaveLength(7);
     expect(out.join()).not.toContain(environment.DATABASE_PASSWORD);
   });
 

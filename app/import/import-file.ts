@@ -81,7 +81,8 @@ async function saveReadings(
       torn: reading.torn,
       problem: undefined,
     };
-    const saved = await store.saveSession(session, file, state);
+    const { rulesVersion } = sanitizer;
+    const saved = await store.saveSession(session, file, state, { rulesVersion, findings });
     report.secretsRedacted += findings.reduce((sum, { count }) => sum + count, 0);
     if (saved.outcome === "added") report.sessionsAdded += 1;
     if (saved.outcome === "updated") report.sessionsUpdated += 1;

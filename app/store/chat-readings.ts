@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Session, SourceFile } from "../sources/model.ts";
-import type { Store } from "./store.ts";
+import type { OpenedStore } from "./open.ts";
 import { chat, prompt, sourceFile } from "./test-chats.ts";
 
 /** One reading of a chat, as an import meets it. */
@@ -29,15 +29,22 @@ export function chatReadings(): fc.Arbitrary<{ readings: ChatReading[]; shuffled
 }
 
 /** Everything that a store shows of its chats, without the numbers it gave to messages. */
-export async function chatDump(store: Store): Promise<unknown> {
+export async function chatDump({ store, records, maintenance }: OpenedStore) {
   const { sessions } = await store.sessions({ limit: 200, offset: 0 });
   const details = await Promise.all(sessions.map(({ id }) => store.session(id)));
-  return details
-    .toSorted((one, other) => String(one?.id).localeCompare(String(other?.id)))
-    .map((session) => ({
-      ...session,
-      messages: session?.messages.map(({ id: _, ...message }) => message),
-    }));
+  const chats = details.flatMap((session) => session ?? []);
+  return {
+    chats: await Promise.all(
+      chats
+        .toSorted((one, other) => one.id.localeCompare(other.id))
+        .map(async (session) => ({
+          ...session,
+          messages: session.messages.map(({ id: _, ...message }) => message),
+          paths: await records.pathsOf(session.id),
+        })),
+    ),
+    workspaces: await maintenance.workspaces(),
+  };
 }
 
 const optionalWord = fc.option(fc.constantFrom("alpha", "beta", "gamma"), { nil: undefined });
@@ -55,18 +62,27 @@ const reading: fc.Arbitrary<ChatReading> = fc
     ),
     hasTimes: fc.boolean(),
     torn: fc.boolean(),
+    repository: optionalWord,
+    usage: optionalWord,
+    command: optionalWord,
   })
-  .map(({ id, modifiedAtMs, lastMessageAt, title, workspace, turns, hasTimes, torn }) => ({
+  .map(({ id, modifiedAtMs, lastMessageAt, turns, hasTimes, torn, ...values }) => ({
     torn,
     file: sourceFile({ path: `/chats/${id}-${modifiedAtMs}`, modifiedAtMs }),
     session: chat({
       id,
-      title,
-      workspace: workspace && { uri: `file:///${workspace}`, name: workspace },
+      title: values.title,
+      workspace: values.workspace && {
+        uri: `file:///${values.workspace}`,
+        name: values.workspace,
+        ...(values.repository !== undefined && { repository: values.repository }),
+      },
       createdAt: 1,
       updatedAt: lastMessageAt,
-      messages: turns.map(({ turn, text }) =>
-        prompt(`r${turn}`, text, hasTimes ? turn + 1 : undefined),
-      ),
+      messages: turns.map(({ turn, text }) => ({
+        ...prompt(`r${turn}`, text, hasTimes ? turn + 1 : undefined),
+        ...(values.command !== undefined && { intent: { command: values.command } }),
+      })),
+      ...(values.usage !== undefined && { usage: [{ model: values.usage, requests: 1 }] }),
     }),
   }));

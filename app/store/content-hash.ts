@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
-import type { Message } from "../sources/model.ts";
+import type { Message, ModelUsage } from "../sources/model.ts";
 
 /** SHA-256, in hex, of everything that is stored of a message except its place. */
 export function messageHash(message: Message): string {
+  const { intent } = message;
   return sha256([
     message.role,
     message.text,
@@ -18,6 +19,8 @@ export function messageHash(message: Message): string {
       call.outcome,
     ]),
     [message.usage?.promptTokens, message.usage?.completionTokens],
+    // Only where there is one, so that what has none keeps the hash from before intents were read.
+    ...(intent === undefined ? [] : [[intent.command, intent.agent, intent.mode]]),
   ]);
 }
 
@@ -25,12 +28,20 @@ export function messageHash(message: Message): string {
 export function conversationHash(chat: {
   title: string | undefined;
   workspaceUri: string | undefined;
+  /** In the order of the models' names. */
+  usage: ModelUsage[];
   messages: { key: string; contentHash: string }[];
 }): string {
   return sha256([
     chat.title,
     chat.workspaceUri,
     chat.messages.map((message) => [message.key, message.contentHash]),
+    ...chat.usage.map((counted) => [
+      counted.model,
+      counted.requests,
+      counted.promptTokens,
+      counted.completionTokens,
+    ]),
   ]);
 }
 

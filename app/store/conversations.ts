@@ -1,16 +1,31 @@
-import type { Kysely, Selectable, Transaction } from "kysely";
-import type { Session, SourceFile, Workspace } from "../sources/model.ts";
+import type { Kysely, Transaction } from "kysely";
+import type { Session, SourceFile } from "../sources/model.ts";
+import { type KnownConversation, underOwnNames, withoutAliases } from "./aliases.ts";
 import { conversationHash } from "./content-hash.ts";
-import type { Engine } from "./engine.ts";
-import { type Merge, mergeReading, noRevision, readingRevision } from "./merge.ts";
+import { replaceUsage, storedUsage } from "./conversation-usage.ts";
+import type { Engine, IndexedWords } from "./engine.ts";
+import { withFindings } from "./findings.ts";
+import {
+  type Merge,
+  mergeReading,
+  noRevision,
+  readingRevision,
+  type StoredPlace,
+} from "./merge.ts";
 import { messagePlaces, writeMerge } from "./messages.ts";
-import { recordFile } from "./source-files.ts";
-import type { FileState, SaveResult } from "./store.ts";
+import { isRemoved } from "./removal.ts";
+import { lockName } from "./session-name.ts";
+import { recordFile, recordPath } from "./source-files.ts";
+import type { FileState, Sanitation, SaveResult } from "./store.ts";
 import type { Database } from "./tables.ts";
+import { isTranscript } from "./turn-aliases.ts";
+import { type Conversation, conversationOf } from "./whole-session.ts";
+import { putWorkspace, workspaceUri } from "./workspaces.ts";
 
 /**
  * Takes one reading of a chat in. Everything happens in one transaction, or nothing does. A reading
- * without messages, as of a chat panel that was opened only, makes no conversation and changes none.
+ * without messages, as of a chat panel that was opened only, makes no conversation and changes none;
+ * nor does one of a chat that was removed, unless it tells of more than was there then.
  */
 export function saveSession(
   db: Kysely<Database>,
@@ -19,28 +34,36 @@ export function saveSession(
   session: Session,
   file: SourceFile,
   state: FileState,
+  sanitation: Sanitation | undefined,
 ): Promise<SaveResult> {
   return db.transaction().execute(async (trx) => {
-    await engine.lockConversation(trx, JSON.stringify([owner, session.source, session.id]));
-    const known = await findConversation(trx, owner, session);
-    if (session.messages.length === 0) {
-      await recordFile(trx, owner, file, state, known?.id);
-      return { outcome: "unchanged", messagesAdded: 0, messagesUpdated: 0, messagesKept: 0 };
-    }
-    const conversation = known ?? (await addConversation(trx, owner, session));
+    const id = `${session.source}:${session.id}`;
+    await engine.lockConversation(trx, lockName(owner, id));
+    await recordFile(trx, owner, file, state);
+    if (await isRemoved(trx, owner, session)) return nothingNew;
+    await recordPath(trx, owner, session, file.path);
+    const known = await conversationOf(trx, owner, id);
+    if (session.messages.length === 0) return nothingNew;
+    const rulesVersion = sanitation?.rulesVersion ?? null;
+    const conversation = known ?? (await addConversation(trx, owner, session, rulesVersion));
     const reading = { revision: readingRevision(session, file), torn: state.torn };
-    const stored = await messagePlaces(trx, conversation.id);
-    const merge = mergeReading(stored, conversation.revision, session, reading);
+    const stored = known === undefined ? [] : await messagePlaces(trx, known.id);
+    const messages = withFindings(session.messages, sanitation?.findings ?? []);
+    const read = { ...session, messages };
+    const one = await withOneNamePerTurn(trx, engine, { ...conversation, stored }, read, file);
+    const merge = mergeReading(one.stored, conversation.revision, one.session, reading);
 
-    await writeMerge(trx, engine.textIndex, conversation.id, merge);
-    const refreshed = await refreshConversation(trx, engine, conversation, session, {
-      owner,
+    const indexed = await writeMerge(trx, conversation.id, merge);
+    const refreshed = await refreshConversation(trx, conversation, session, {
       readingRevision: reading.revision,
       conversationRevision: merge.revision,
+      rulesVersion,
     });
-    await recordFile(trx, owner, file, state, conversation.id);
+    const title = newTitle(conversation, refreshed);
+    await engine.textIndex.put(trx, { messages: indexed, title });
+    const isSame = refreshed.content_hash === conversation.content_hash;
     return {
-      outcome: known === undefined ? "added" : refreshed ? "updated" : "unchanged",
+      outcome: known === undefined ? "added" : isSame ? "unchanged" : "updated",
       messagesAdded: merge.added.length,
       messagesUpdated: contentChanges(merge),
       messagesKept: merge.keptCount,
@@ -48,20 +71,35 @@ export function saveSession(
   });
 }
 
-type Conversation = Selectable<Database["core.conversations"]>;
+const nothingNew: SaveResult = {
+  outcome: "unchanged",
+  messagesAdded: 0,
+  messagesUpdated: 0,
+  messagesKept: 0,
+};
 
-function findConversation(trx: Transaction<Database>, owner: string, session: Session) {
-  return trx
-    .selectFrom("core.conversations")
-    .selectAll()
-    .where("owner", "=", owner)
-    .where("source", "=", session.source)
-    .where("external_id", "=", session.id)
-    .executeTakeFirst();
+/** The reading and what is stored, so that a turn has one name in both. */
+async function withOneNamePerTurn(
+  trx: Transaction<Database>,
+  engine: Engine,
+  known: KnownConversation,
+  session: Session,
+  file: SourceFile,
+): Promise<{ stored: StoredPlace[]; session: Session }> {
+  const { stored } = known;
+  const { messages } = session;
+  return isTranscript(file)
+    ? { stored, session: { ...session, messages: await underOwnNames(trx, known, messages) } }
+    : { stored: await withoutAliases(trx, engine.textIndex, known, messages), session };
 }
 
 /** An empty row: what is in it comes from the merge, as for every later reading. */
-function addConversation(trx: Transaction<Database>, owner: string, session: Session) {
+function addConversation(
+  trx: Transaction<Database>,
+  owner: string,
+  session: Session,
+  rulesVersion: string | null,
+) {
   return trx
     .insertInto("core.conversations")
     .values({
@@ -72,64 +110,67 @@ function addConversation(trx: Transaction<Database>, owner: string, session: Ses
       updated_at: session.updatedAt,
       content_hash: "",
       revision: noRevision,
+      rules_version: rulesVersion,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
-/** Takes over what the reading knows better; true when something a person sees has changed. */
+/** Takes over what the reading knows better; gives the conversation as it is then. */
 async function refreshConversation(
   trx: Transaction<Database>,
-  engine: Engine,
   known: Conversation,
   session: Session,
-  by: { owner: string; readingRevision: string; conversationRevision: string },
-): Promise<boolean> {
+  by: { readingRevision: string; conversationRevision: string; rulesVersion: string | null },
+): Promise<Conversation> {
+  const knowsBetter = (revision: string | null) => by.readingRevision >= (revision ?? noRevision);
   const row = { ...known, revision: by.conversationRevision };
+  // What stays of earlier readings was sanitized under the version of those.
+  if (known.rules_version !== by.rulesVersion) row.rules_version = null;
   row.created_at = Math.min(known.created_at, session.createdAt);
   row.updated_at = Math.max(known.updated_at, session.updatedAt);
   const title = session.title?.trim() ?? "";
-  if (title !== "" && by.readingRevision >= (known.title_revision ?? noRevision)) {
+  if (title !== "" && knowsBetter(known.title_revision)) {
     row.title = title;
     row.title_revision = by.readingRevision;
   }
-  if (session.workspace && by.readingRevision >= (known.workspace_revision ?? noRevision)) {
-    row.workspace_id = await workspaceId(trx, by.owner, session.workspace);
-    row.workspace_revision = by.readingRevision;
+  if (session.workspace) {
+    const workspaceId = await putWorkspace(trx, known.owner, session.workspace, by.readingRevision);
+    if (knowsBetter(known.workspace_revision)) {
+      row.workspace_id = workspaceId;
+      row.workspace_revision = by.readingRevision;
+    }
   }
-  row.content_hash = conversationHash({
-    title: row.title ?? undefined,
-    workspaceUri: await workspaceUri(trx, row.workspace_id),
-    messages: await messagePlaces(trx, row.id),
-  });
+  if (session.usage && knowsBetter(known.usage_revision)) {
+    await replaceUsage(trx, row.id, session.usage);
+    row.usage_revision = by.readingRevision;
+  }
+  row.content_hash = await storedHash(trx, row);
 
   const { id, ...values } = row;
   await trx.updateTable("core.conversations").set(values).where("id", "=", id).execute();
-  if (row.title !== null && row.title !== known.title) {
-    await engine.textIndex.putTitle(trx, id, row.title);
-  }
-  return row.content_hash !== known.content_hash;
+  return row;
 }
 
-async function workspaceId(trx: Transaction<Database>, owner: string, workspace: Workspace) {
-  const { id } = await trx
-    .insertInto("core.workspaces")
-    .values({ owner, uri: workspace.uri, name: workspace.name })
-    .onConflict((conflict) =>
-      conflict.columns(["owner", "uri"]).doUpdateSet({ name: workspace.name }),
-    )
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return id;
+/** The title to be found by, where it has changed. */
+export function newTitle(
+  known: Conversation,
+  { id, title }: Pick<Conversation, "id" | "title">,
+): IndexedWords["title"] {
+  return title === null || title === known.title ? undefined : { conversationId: id, text: title };
 }
 
-async function workspaceUri(trx: Transaction<Database>, id: number | null) {
-  const row = await trx
-    .selectFrom("core.workspaces")
-    .select("uri")
-    .where("id", "=", id)
-    .executeTakeFirst();
-  return row?.uri;
+/** The `content_hash` of a conversation as it is stored now. */
+export async function storedHash(
+  db: Kysely<Database>,
+  row: Pick<Conversation, "id" | "title" | "workspace_id" | "usage_revision">,
+): Promise<string> {
+  return conversationHash({
+    title: row.title ?? undefined,
+    workspaceUri: await workspaceUri(db, row.workspace_id),
+    usage: row.usage_revision === null ? [] : await storedUsage(db, row.id),
+    messages: await messagePlaces(db, row.id),
+  });
 }
 
 function contentChanges(merge: Merge): number {

@@ -9,15 +9,27 @@ export interface Engine {
   databaseBytes(db: Kysely<Database>): Promise<number>;
   /** Lets no other transaction write the conversation of this name before `trx` has ended. */
   lockConversation(trx: Transaction<Database>, name: string): Promise<void>;
+  /** What is wrong with the database itself, a sentence each. Reads all of it. */
+  check(db: Kysely<Database>): Promise<string[]>;
+  /** Gives the space of deleted rows back. */
+  vacuum(db: Kysely<Database>): Promise<void>;
+  /** Deletes vectors of messages that are gone, where they do not go with them. */
+  dropStrayVectors(db: Kysely<Database>): Promise<void>;
   /** Why the tables cannot be used, for people; undefined when they can. Throws when it cannot ask. */
   schemaProblem(db: Kysely<Database>): Promise<string | undefined>;
 }
 
 /** Full text over titles and messages, written in the transaction that writes the messages. */
 export interface TextIndex {
-  putMessages(db: Kysely<Database>, messages: IndexedMessage[]): Promise<void>;
-  /** Replaces the title by which a conversation is found. */
-  putTitle(db: Kysely<Database>, conversationId: number, title: string): Promise<void>;
+  /**
+   * Puts words in the place of those that were known. To be called once a transaction, as its last
+   * write: SQLite writes a piece of its index for each time that something else is written between.
+   */
+  put(db: Kysely<Database>, words: IndexedWords): Promise<void>;
+  /** Forgets messages that are about to be deleted. */
+  dropMessages(db: Kysely<Database>, messageIds: number[]): Promise<void>;
+  /** Forgets the title of a conversation that is about to be deleted. */
+  dropTitle(db: Kysely<Database>, conversationId: number): Promise<void>;
   /**
    * Best first, of this owner, no more than `hitsPerSession` of a session. Any text is a valid
    * query, and one without a word finds nothing.
@@ -32,6 +44,12 @@ export interface TextIndex {
 
 /** A long chat on one subject must not fill the list alone. */
 export const hitsPerSession = 5;
+
+export interface IndexedWords {
+  messages: IndexedMessage[];
+  /** By which a conversation is found; undefined where it stays as it is. */
+  title: { conversationId: number; text: string } | undefined;
+}
 
 export interface IndexedMessage {
   id: number;

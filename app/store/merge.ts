@@ -1,5 +1,7 @@
 import type { Message, Session, SourceFile } from "../sources/model.ts";
 import { messageHash } from "./content-hash.ts";
+import type { SecretFinding } from "./store.ts";
+import { isTranscript } from "./turn-aliases.ts";
 
 /**
  * How readings of one chat become one conversation. A chat is read again and again, from a file
@@ -19,8 +21,13 @@ export interface Merge {
   keptCount: number;
 }
 
+/** A message as it comes to the store, with the secrets that were taken out of it. */
+export interface ReadMessage extends Message {
+  findings?: SecretFinding[];
+}
+
 export interface PlacedMessage {
-  message: Message;
+  message: ReadMessage;
   contentHash: string;
   orderedAt: number;
   position: number;
@@ -44,13 +51,22 @@ export interface StoredPlace {
 
 /**
  * Sorts readings of one chat from old to new, as text: the time of the chat's last message decides,
- * then the time of the file, because a copy of an old file is often younger than the original.
+ * then the time of the file, because a copy of an old file is often younger than the original. A
+ * transcript says less than the session's own file, so it sorts before all readings of that.
  */
 export function readingRevision(session: Session, file: SourceFile): string {
-  return [session.updatedAt, Math.trunc(file.modifiedAtMs)]
-    .map((time) => String(time).padStart(longestTime, "0"))
-    .join("-");
+  const times = [session.updatedAt, Math.trunc(file.modifiedAtMs)];
+  const revision = times.map((time) => String(time).padStart(longestTime, "0")).join("-");
+  return isTranscript(file) ? `${transcriptMark}${revision}` : revision;
 }
+
+/** True while only transcripts have the message, in a conversation of revision `conversationRevision`. */
+export function isOfTranscript(place: StoredPlace, conversationRevision: string): boolean {
+  return (place.lastSeenRevision ?? conversationRevision).startsWith(transcriptMark);
+}
+
+/** Sorts before digits. */
+const transcriptMark = "-";
 
 /** `revision` of a conversation that has no complete reading yet; sorts before all others. */
 export const noRevision = "";
@@ -62,7 +78,7 @@ const longestTime = 16;
 export function mergeReading(
   stored: StoredPlace[],
   conversationRevision: string,
-  session: Session,
+  session: Pick<Session, "createdAt"> & { messages: ReadMessage[] },
   reading: { revision: string; torn: boolean },
 ): Merge {
   // A torn reading may lack messages that are there, so it never says what is missing.
@@ -96,7 +112,8 @@ export function mergeReading(
     if (lastSeenRevision !== missing.lastSeenRevision) {
       merge.seen.push({ id: missing.id, lastSeenRevision });
     }
-    if (!reading.torn && missingRevision < reading.revision) merge.keptCount += 1;
+    const wasInFile = !isOfTranscript(missing, conversationRevision);
+    if (wasInFile && !reading.torn && missingRevision < reading.revision) merge.keptCount += 1;
   }
   return merge;
 }
@@ -118,7 +135,9 @@ function differs(known: StoredPlace, placed: Omit<PlacedMessage, "lastSeenRevisi
  * Times never go back within a reading, so sorting by time and position keeps its order, and
  * messages that only other readings have fall in at their time.
  */
-function placedMessages(session: Session): Omit<PlacedMessage, "lastSeenRevision">[] {
+function placedMessages(
+  session: Pick<Session, "createdAt"> & { messages: ReadMessage[] },
+): Omit<PlacedMessage, "lastSeenRevision">[] {
   let orderedAt = session.createdAt;
   return session.messages.map((message, position) => {
     orderedAt = Math.max(orderedAt, message.createdAt ?? orderedAt);

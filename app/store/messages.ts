@@ -1,6 +1,8 @@
 import type { Kysely, Transaction } from "kysely";
-import type { TextIndex } from "./engine.ts";
+import { batches } from "./batches.ts";
+import type { IndexedMessage, TextIndex } from "./engine.ts";
 import type { Merge, PlacedMessage, StoredPlace } from "./merge.ts";
+import { packedParts } from "./stored-parts.ts";
 import type { Database } from "./tables.ts";
 
 /** What a merge compares, in the order of the conversation. */
@@ -25,13 +27,15 @@ export function messagePlaces(
     .execute();
 }
 
-/** Writes a merge: rows, their details and the full-text index; changed ones lose their vector. */
+/**
+ * Writes a merge, rows with their details; changed ones lose their vector. Gives the messages whose
+ * words are to be indexed.
+ */
 export async function writeMerge(
   trx: Transaction<Database>,
-  textIndex: TextIndex,
   conversationId: number,
   merge: Merge,
-): Promise<void> {
+): Promise<IndexedMessage[]> {
   const added = await insertMessages(trx, conversationId, merge.added);
   const changed = merge.changed.filter((message) => message.contentChanged);
   for (const { id, ...placed } of merge.changed) {
@@ -53,20 +57,24 @@ export async function writeMerge(
     changed.map((message) => message.id),
   );
   await insertDetails(trx, [...added, ...changed]);
-  const indexed = [...added, ...changed].map(({ id, message }) => ({
-    id,
-    role: message.role,
-    text: message.text,
-  }));
-  await textIndex.putMessages(trx, indexed);
+  return [...added, ...changed].map(({ id, message: { role, text } }) => ({ id, role, text }));
+}
+
+/** Deletes messages with all that belongs to them. */
+export async function deleteMessages(
+  trx: Transaction<Database>,
+  textIndex: TextIndex,
+  ids: number[],
+): Promise<void> {
+  for (const batch of batches(ids)) {
+    await textIndex.dropMessages(trx, batch);
+    await trx.deleteFrom("core.messages").where("id", "in", batch).execute();
+  }
 }
 
 interface IdentifiedMessage extends PlacedMessage {
   id: number;
 }
-
-/** Rows per statement: with 12 columns far below SQLite's 32,766 and PostgreSQL's 65,535 values. */
-const rowsPerInsert = 500;
 
 async function insertMessages(
   trx: Transaction<Database>,
@@ -100,8 +108,11 @@ function messageValues(placed: PlacedMessage) {
   return {
     role: message.role,
     text: message.text,
-    parts: JSON.stringify(message.parts),
+    parts: packedParts(message.parts, message.text),
     model: message.model ?? null,
+    intent_command: message.intent?.command ?? null,
+    intent_agent: message.intent?.agent ?? null,
+    intent_mode: message.intent?.mode ?? null,
     created_at: message.createdAt ?? null,
     ordered_at: placed.orderedAt,
     position: placed.position,
@@ -114,6 +125,7 @@ async function dropDetails(trx: Transaction<Database>, messageIds: number[]) {
   for (const batch of batches(messageIds)) {
     await trx.deleteFrom("core.tool_calls").where("message_id", "in", batch).execute();
     await trx.deleteFrom("core.usage").where("message_id", "in", batch).execute();
+    await trx.deleteFrom("core.findings").where("message_id", "in", batch).execute();
     await trx.deleteFrom("core.message_vectors").where("message_id", "in", batch).execute();
   }
 }
@@ -143,13 +155,18 @@ async function insertDetails(trx: Transaction<Database>, messages: IdentifiedMes
   for (const batch of batches(toolCalls)) {
     await trx.insertInto("core.tool_calls").values(batch).execute();
   }
+  const findings = messages.flatMap(({ id, message }) =>
+    (message.findings ?? []).map(({ rule, hash, count }) => ({
+      message_id: id,
+      rule,
+      hash,
+      occurrences: count,
+    })),
+  );
   for (const batch of batches(usage)) {
     await trx.insertInto("core.usage").values(batch).execute();
   }
-}
-
-function* batches<Row>(rows: Row[]): Generator<Row[]> {
-  for (let start = 0; start < rows.length; start += rowsPerInsert) {
-    yield rows.slice(start, start + rowsPerInsert);
+  for (const batch of batches(findings)) {
+    await trx.insertInto("core.findings").values(batch).execute();
   }
 }

@@ -1,13 +1,17 @@
 import type { Settings } from "../settings.ts";
 import type { WarningLog } from "../telemetry/log.ts";
 import type { VectorStore } from "../vectors/ports.ts";
+import type { Maintenance } from "./maintenance.ts";
+import type { SessionRecords } from "./session-records.ts";
 import type { Store } from "./store.ts";
 import { unavailableStore } from "./unavailable.ts";
 
+/** All in one database, which is closed with the store. */
 export interface OpenedStore {
   store: Store;
-  /** In the same database; closed with the store. */
   vectors: VectorStore;
+  records: SessionRecords;
+  maintenance: Maintenance;
 }
 
 /**
@@ -20,15 +24,15 @@ export async function openStore(
   { dataDirectory, database }: Pick<Settings, "dataDirectory" | "database">,
   log: WarningLog,
 ): Promise<OpenedStore> {
-  if (database === undefined) return openEmbedded(dataDirectory);
+  if (database === undefined) return openEmbedded(dataDirectory, log);
   const { openPostgresStore } = await import("./postgres.ts");
   return openPostgresStore(database, { log });
 }
 
-async function openEmbedded(directory: string): Promise<OpenedStore> {
+async function openEmbedded(directory: string, log: WarningLog): Promise<OpenedStore> {
   try {
     const { openSqliteStore } = await import("./sqlite.ts");
-    return await openSqliteStore({ directory });
+    return await openSqliteStore({ directory, log });
   } catch (error) {
     if (!isDriverProblem(error)) throw error;
     return unavailableStore(

@@ -19,9 +19,12 @@ export async function counts(db: Kysely<Database>, engine: Engine, owner: string
         .where("c.owner", "=", owner)
         .as("messages"),
       eb
-        .selectFrom("core.workspaces as w")
-        .select((of) => of.fn.countAll<number>().as("count"))
-        .where("w.owner", "=", owner)
+        .selectFrom("core.conversations as c")
+        .innerJoin("core.workspaces as w", "w.id", "c.workspace_id")
+        .select((of) =>
+          of.fn.count<number>(of.fn.coalesce("w.repository", "w.uri")).distinct().as("count"),
+        )
+        .where("c.owner", "=", owner)
         .as("workspaces"),
       eb
         .selectFrom("core.tool_calls as t")

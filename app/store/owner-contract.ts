@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Session } from "../sources/model.ts";
 import type { OpenedStore } from "./open.ts";
 import { answer, chat, message, prompt, readState, sourceFile } from "./test-chats.ts";
 
@@ -36,7 +37,9 @@ export function ownerContract(
           message({ key: "r2", text, toolCalls: [{ ...toolCall, outcome: "ok" }] }),
         ],
       });
-      await store.saveSession(session, file, readState(file));
+      const finding = { messageKey: "r1/user", rule: "github-token", hash: "aa", count: 1 };
+      const sanitation = { rulesVersion: "1", findings: [finding] };
+      await store.saveSession(session, file, readState(file), sanitation);
       await store.finishImport(await store.beginImport(1_000), importCounts, 2_000);
       return (await store.session("vscode:chat-1"))?.messages.map(({ id }) => id) ?? [];
     };
@@ -48,7 +51,7 @@ export function ownerContract(
         ids.map((messageId) => ({ messageId, vector })),
       );
 
-      const { store, vectors } = grace;
+      const { store, vectors, records, maintenance } = grace;
       expect(await store.sessions({ limit: 10, offset: 0 })).toEqual({ total: 0, sessions: [] });
       expect(await store.session("vscode:chat-1")).toBeUndefined();
       expect(await store.messages(ids)).toEqual([]);
@@ -60,6 +63,12 @@ export function ownerContract(
       expect(await store.messagesWithoutVector("other", 10)).toEqual([]);
       expect(await store.fileState(file.path)).toBeUndefined();
       expect(await store.lastImport()).toBeUndefined();
+      expect(await records.whole("vscode:chat-1")).toBeUndefined();
+      expect(await records.pathsOf("vscode:chat-1")).toEqual([]);
+      expect(await records.findings("vscode:chat-1")).toEqual([]);
+      expect(await records.underOtherRules("2", 9)).toEqual([]);
+      expect(await maintenance.workspaces()).toEqual([]);
+      expect(await maintenance.sessionsBefore(9_000)).toEqual([]);
       expect(await vectors.nearest("one", vector, 10)).toEqual([]);
       expect(await vectors.count("one")).toBe(0);
     });
@@ -106,6 +115,15 @@ export function ownerContract(
       const importId = await ada.store.beginImport(3_000);
       await grace.store.finishImport(importId, importCounts, 4_000);
       expect(await ada.store.lastImport()).toMatchObject({ finishedAt: undefined });
+      const erase = (session: Session) => ({
+        session: { ...session, messages: [] },
+        sanitation: { rulesVersion: "2", findings: [] },
+      });
+      expect(await grace.records.sanitizeAgain("vscode:chat-1", erase)).toBe(0);
+      expect(await ada.records.underOtherRules("1", 9)).toEqual([]);
+      const times = { before: 9_000, removedAt: 9_000 };
+      expect(await grace.maintenance.remove(["vscode:chat-1"], times)).toBe(0);
+      expect((await ada.store.counts()).sessions).toBe(1);
       await grace.store.saveFileFailure(file, "not JSON");
       expect(await ada.store.fileState(file.path)).toEqual(readState(file));
     });

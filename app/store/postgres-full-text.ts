@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
-import type { IndexedMessage, TextIndex } from "./engine.ts";
+import type { IndexedWords, TextIndex } from "./engine.ts";
 import type { RankedMessage } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { hitsAmong, matchesPerHit, type TextMatch } from "./text-hits.ts";
@@ -29,22 +29,28 @@ export const createFullText: Migration = {
   },
 };
 
-export const postgresFullText: TextIndex = { putMessages, putTitle, search };
+export const postgresFullText: TextIndex = {
+  put,
+  // Words go with their message or conversation.
+  async dropMessages() {},
+  async dropTitle() {},
+  search,
+};
 
 /** Words of more messages at once would make a statement of many megabytes. */
 const messagesPerStatement = 100;
 
-async function putMessages(db: Kysely<Database>, messages: IndexedMessage[]): Promise<void> {
+async function put(db: Kysely<Database>, { messages, title }: IndexedWords): Promise<void> {
   for (let start = 0; start < messages.length; start += messagesPerStatement) {
     const rows = messages
       .slice(start, start + messagesPerStatement)
       .map(({ id, role, text }) => ({ id, words: wordsLiteral(text, role) }));
     await putRows(db, "message_words", rows);
   }
-}
-
-function putTitle(db: Kysely<Database>, conversationId: number, title: string): Promise<void> {
-  return putRows(db, "title_words", [{ id: conversationId, words: wordsLiteral(title, "title") }]);
+  if (title !== undefined) {
+    const words = wordsLiteral(title.text, "title");
+    await putRows(db, "title_words", [{ id: title.conversationId, words }]);
+  }
 }
 
 async function putRows(

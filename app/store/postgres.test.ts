@@ -21,7 +21,7 @@ const silent = jsonLog("silent");
 
 storeContract("a store in PostgreSQL", async () => {
   const settings = databaseSettings(await migrated());
-  return openPostgresStore(settings, { log: silent }).store;
+  return openPostgresStore(settings, { log: silent });
 });
 
 ownerContract("two owners in PostgreSQL", async () => {
@@ -37,9 +37,9 @@ async function opened() {
   const database = await migrated();
   const logged: string[] = [];
   const log = jsonLog("warn", { write: (line) => logged.push(JSON.parse(line).msg) });
-  const { store, vectors } = openPostgresStore(databaseSettings(database), { log });
-  onTestFinished(() => store.close());
-  return { database, store, vectors, logged };
+  const opened = openPostgresStore(databaseSettings(database), { log });
+  onTestFinished(() => opened.store.close());
+  return { ...opened, database, logged };
 }
 
 describe("a store in PostgreSQL", () => {
@@ -78,6 +78,35 @@ describe("a store in PostgreSQL", () => {
     await store.saveSession(session, file, readState(file));
     expect(await store.searchText("salt", 1)).toHaveLength(1);
     expect(await store.searchText("word1000", 1)).toHaveLength(1);
+  });
+
+  it("finds what its index of words lacks, and messages that were altered", async () => {
+    const { database, store, maintenance } = await opened();
+    const file = sourceFile();
+    await store.saveSession(chat({ title: "Bread" }), file, readState(file));
+    await databases.query(database, "update core.messages set text = text || '!'");
+    expect(await maintenance.check()).toEqual([
+      "vscode:chat-1: messages are not as they were stored: r1/user",
+    ]);
+    await databases.query(database, "delete from core.message_words");
+    await databases.query(database, "delete from core.title_words");
+    expect(await maintenance.check()).toEqual([
+      "the index of words lacks messages: 1",
+      "the index of words lacks titles: 1",
+    ]);
+  });
+
+  it("needs the login that owns the tables to give space back", async () => {
+    const { administrator: _, ...settings } = databaseSettings(await migrated());
+    const options = { log: silent };
+    const { store, maintenance } = openPostgresStore(
+      { ...settings, administrator: undefined },
+      options,
+    );
+    onTestFinished(() => store.close());
+    await expect(maintenance.vacuum()).rejects.toThrow(
+      "DATABASE_ADMIN_USER, DATABASE_ADMIN_PASSWORD: missing; set the login that owns the tables",
+    );
   });
 
   it("takes writes of several processes at the same time", async () => {

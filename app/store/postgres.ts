@@ -3,11 +3,14 @@ import type { DatabaseSettings } from "../settings.ts";
 import type { WarningLog } from "../telemetry/log.ts";
 import { pgVectors } from "../vectors/pgvector.ts";
 import type { Engine } from "./engine.ts";
+import { sqlMaintenance } from "./maintenance.ts";
 import type { OpenedStore } from "./open.ts";
 import { postgresPool } from "./postgres-connection.ts";
 import { notMigratedReason } from "./postgres-errors.ts";
 import { postgresFullText } from "./postgres-full-text.ts";
 import { schemaState } from "./postgres-schema.ts";
+import { checkIndexes, vacuumTables } from "./postgres-upkeep.ts";
+import { sqlRecords } from "./session-records.ts";
 import { sqlStore } from "./sql-store.ts";
 import type { Database } from "./tables.ts";
 
@@ -28,10 +31,16 @@ export function openPostgresStore(
 ): OpenedStore {
   const pool = postgresPool(database, database.login, log);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { store: sqlStore(db, postgresEngine(log), owner), vectors: pgVectors(db, owner) };
+  const engine = postgresEngine(database, log);
+  return {
+    store: sqlStore(db, engine, owner),
+    vectors: pgVectors(db, owner),
+    records: sqlRecords(db, engine, owner),
+    maintenance: sqlMaintenance(db, engine, owner),
+  };
 }
 
-function postgresEngine(log: WarningLog): Engine {
+function postgresEngine(database: DatabaseSettings, log: WarningLog): Engine {
   let newerIsTold = false;
   return {
     textIndex: postgresFullText,
@@ -43,6 +52,10 @@ function postgresEngine(log: WarningLog): Engine {
     async lockConversation(trx, name) {
       await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(trx);
     },
+    check: checkIndexes,
+    vacuum: () => vacuumTables(database, log),
+    // They go with the rows that say which messages have one.
+    async dropStrayVectors() {},
     async schemaProblem(db) {
       const { missing, unknown } = await schemaState(db);
       if (missing.length > 0) return notMigratedReason;

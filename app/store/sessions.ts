@@ -1,5 +1,7 @@
 import type { ExpressionBuilder, Kysely } from "kysely";
-import type { Part, SourceKind } from "../sources/model.ts";
+import type { SourceKind } from "../sources/model.ts";
+import { storedUsage } from "./conversation-usage.ts";
+import { sessionName } from "./session-name.ts";
 import { sessionTitle, titleSourceLength } from "./session-title.ts";
 import type {
   FoundMessage,
@@ -9,6 +11,7 @@ import type {
   SessionSummary,
   StoredMessage,
 } from "./store.ts";
+import { storedRows } from "./stored-messages.ts";
 import type { Database } from "./tables.ts";
 
 /** One page of an owner's sessions, the latest first. */
@@ -32,20 +35,44 @@ export async function sessionPage(
   return { total, sessions: rows.map(summary) };
 }
 
+/** Sessions that nobody went on with since `before`, the oldest first; of `folders` if given. */
+export async function sessionsBefore(
+  db: Kysely<Database>,
+  owner: string,
+  before: number,
+  folders: string[] | undefined,
+): Promise<SessionSummary[]> {
+  if (folders?.length === 0) return [];
+  const rows = await summaries(db)
+    .where("c.owner", "=", owner)
+    .where("c.updated_at", "<", before)
+    .$if(folders !== undefined, (query) => query.where("w.uri", "in", folders ?? []))
+    .orderBy("c.updated_at")
+    .orderBy("c.id")
+    .execute();
+  return rows.map(summary);
+}
+
 /** `id` as in URLs, `<source>:<id of the product>`. */
 export async function sessionDetail(
   db: Kysely<Database>,
   owner: string,
   id: string,
 ): Promise<SessionDetail | undefined> {
-  const colon = id.indexOf(":");
-  if (colon === -1) return undefined;
+  const name = sessionName(id);
+  if (name === undefined) return undefined;
   const row = await summaries(db)
     .where("c.owner", "=", owner)
-    .where("c.source", "=", id.slice(0, colon))
-    .where("c.external_id", "=", id.slice(colon + 1))
+    .where("c.source", "=", name.source)
+    .where("c.external_id", "=", name.externalId)
     .executeTakeFirst();
-  return row && { ...summary(row), messages: await storedMessages(db, row.id) };
+  if (row === undefined) return undefined;
+  const usage = await storedUsage(db, row.id);
+  return {
+    ...summary(row),
+    ...(usage.length > 0 && { usage }),
+    messages: await storedMessages(db, row.id),
+  };
 }
 
 /** In the order of `ids`; unknown ones are left out. */
@@ -87,6 +114,7 @@ function summaries(db: Kysely<Database>) {
       "c.created_at",
       "c.updated_at",
       "w.name as workspace",
+      "w.repository",
       messageCount(eb).as("message_count"),
       firstPrompt(eb).as("first_prompt"),
     ]);
@@ -126,6 +154,7 @@ function summary(row: SummaryRow): SessionSummary {
     source: row.source as SourceKind,
     title: sessionTitle(row.title, row.first_prompt),
     workspace: row.workspace ?? undefined,
+    ...(row.repository !== null && { repository: row.repository }),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     messageCount: row.message_count ?? 0,
@@ -133,45 +162,9 @@ function summary(row: SummaryRow): SessionSummary {
 }
 
 async function storedMessages(db: Kysely<Database>, conversationId: number) {
-  const messages = await db
-    .selectFrom("core.messages")
-    .select(["id", "role", "text", "parts", "created_at", "model"])
-    .where("conversation_id", "=", conversationId)
-    .orderBy("ordered_at")
-    .orderBy("position")
-    .orderBy("key")
-    .execute();
-  const toolCalls = await db
-    .selectFrom("core.tool_calls as t")
-    .innerJoin("core.messages as m", "m.id", "t.message_id")
-    .selectAll("t")
-    .where("m.conversation_id", "=", conversationId)
-    .orderBy("t.position")
-    .execute();
-  const toolCallsByMessage = Map.groupBy(toolCalls, (call) => call.message_id);
-
-  return messages.map(
-    (row): StoredMessage => ({
-      id: row.id,
-      role: row.role,
-      text: row.text,
-      parts: storedParts(row.parts),
-      createdAt: row.created_at ?? undefined,
-      model: row.model ?? undefined,
-      toolCalls: (toolCallsByMessage.get(row.id) ?? []).map((call) => ({
-        id: call.call_id,
-        tool: call.tool,
-        summary: call.summary,
-        input: call.input ?? undefined,
-        output: call.output ?? undefined,
-        outcome: call.outcome,
-      })),
-    }),
-  );
-}
-
-/** JSON leaves out what is undefined; a `Part` always has its three properties. */
-function storedParts(json: string): Part[] {
-  const parts: { kind: string; text?: string; raw?: unknown }[] = JSON.parse(json);
-  return parts.map(({ kind, text, raw }) => ({ kind, text, raw }));
+  const rows = await storedRows(db, conversationId);
+  return rows.map(({ id, message }): StoredMessage => {
+    const { key: _key, usage: _usage, ...shown } = message;
+    return { id, ...shown };
+  });
 }

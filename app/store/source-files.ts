@@ -1,38 +1,44 @@
-import type { Kysely } from "kysely";
-import type { SourceFile } from "../sources/model.ts";
+import type { InferResult, Kysely } from "kysely";
+import type { Session, SourceFile } from "../sources/model.ts";
+import { sessionName } from "./session-name.ts";
 import type { FileState } from "./store.ts";
 import type { Database } from "./tables.ts";
 
-/** What is known of a file read before; undefined for a new one. */
-export async function fileState(
+/**
+ * Tells what is known of a file read before; undefined for a new one. An import asks for every file
+ * that there is, mostly to find that nothing is new, so the query is put together once.
+ */
+export function fileStates(
   db: Kysely<Database>,
   owner: string,
-  path: string,
-): Promise<FileState | undefined> {
-  const row = await db
+): (path: string) => Promise<FileState | undefined> {
+  const query = db
     .selectFrom("core.source_files")
     .select(["size_bytes", "modified_at", "inode", "torn", "problem"])
     .where("owner", "=", owner)
-    .where("path", "=", path)
-    .executeTakeFirst();
-  return (
-    row && {
-      sizeBytes: row.size_bytes,
-      modifiedAtMs: row.modified_at,
-      inode: row.inode,
-      torn: row.torn === 1,
-      problem: row.problem ?? undefined,
-    }
-  );
+    .where("path", "=", "")
+    .compile();
+  return async (path) => {
+    const asked = { ...query, parameters: [owner, path] };
+    const [row] = (await db.executeQuery<InferResult<typeof query>[number]>(asked)).rows;
+    return (
+      row && {
+        sizeBytes: row.size_bytes,
+        modifiedAtMs: row.modified_at,
+        inode: row.inode,
+        torn: row.torn === 1,
+        problem: row.problem ?? undefined,
+      }
+    );
+  };
 }
 
-/** Remembers a reading; `conversationId` undefined keeps the conversation known before. */
+/** Remembers what a file was like when it was read. */
 export async function recordFile(
   db: Kysely<Database>,
   owner: string,
   file: SourceFile,
   state: FileState,
-  conversationId: number | undefined,
 ): Promise<void> {
   const values = {
     root: file.root,
@@ -41,7 +47,6 @@ export async function recordFile(
     inode: state.inode,
     torn: state.torn ? 1 : 0,
     problem: state.problem ?? null,
-    ...(conversationId !== undefined && { conversation_id: conversationId }),
   };
   await db
     .insertInto("core.source_files")
@@ -58,5 +63,33 @@ export function saveFileFailure(
 ): Promise<void> {
   const { sizeBytes, modifiedAtMs, inode } = file;
   const state = { sizeBytes, modifiedAtMs, inode, torn: false, problem };
-  return recordFile(db, owner, file, state, undefined);
+  return recordFile(db, owner, file, state);
+}
+
+/** Remembers that a session was found in the file at `path`. */
+export async function recordPath(
+  db: Kysely<Database>,
+  owner: string,
+  session: Session,
+  path: string,
+): Promise<void> {
+  await db
+    .insertInto("core.conversation_paths")
+    .values({ owner, source: session.source, external_id: session.id, path })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Every file that a session was found in, sorted. */
+export async function pathsOf(db: Kysely<Database>, owner: string, id: string): Promise<string[]> {
+  const name = sessionName(id);
+  if (name === undefined) return [];
+  const rows = await db
+    .selectFrom("core.conversation_paths")
+    .select("path")
+    .where("owner", "=", owner)
+    .where("source", "=", name.source)
+    .where("external_id", "=", name.externalId)
+    .execute();
+  return rows.map(({ path }) => path).toSorted();
 }

@@ -4,7 +4,7 @@ import type { Engine } from "./engine.ts";
 import { beginImport, finishImport, lastImport } from "./imports.ts";
 import { counts, messagesWithoutVector } from "./owned-messages.ts";
 import { foundMessages, sessionDetail, sessionPage } from "./sessions.ts";
-import { fileState, saveFileFailure } from "./source-files.ts";
+import { fileStates, saveFileFailure } from "./source-files.ts";
 import type { Store } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { StoreUnavailable } from "./unavailable.ts";
@@ -12,8 +12,9 @@ import { StoreUnavailable } from "./unavailable.ts";
 /** A `Store` over any SQL engine that Kysely speaks, for the chats of one owner. */
 export function sqlStore(db: Kysely<Database>, engine: Engine, owner: string): Store {
   return {
-    saveSession: (session, file, state) => saveSession(db, engine, owner, session, file, state),
-    fileState: (path) => fileState(db, owner, path),
+    saveSession: (session, file, state, sanitation) =>
+      saveSession(db, engine, owner, session, file, state, sanitation),
+    fileState: fileStates(db, owner),
     saveFileFailure: (file, problem) => saveFileFailure(db, owner, file, problem),
     beginImport: (startedAt) => beginImport(db, owner, startedAt),
     finishImport: (id, counts, finishedAt) => finishImport(db, owner, id, counts, finishedAt),

@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { identifierForms } from "../search/identifiers.ts";
 import { queryPhrases } from "../search/query-terms.ts";
-import type { IndexedMessage, TextIndex } from "./engine.ts";
+import type { IndexedWords, TextIndex } from "./engine.ts";
 import type { RankedMessage } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { hitsAmong, matchesPerHit, type TextMatch } from "./text-hits.ts";
@@ -22,24 +22,37 @@ export const createFullText: Migration = {
   },
 };
 
-export const sqliteFullText: TextIndex = { putMessages, putTitle, search };
+export const sqliteFullText: TextIndex = { put, dropMessages, dropTitle, search };
 
-async function putMessages(db: Kysely<Database>, messages: IndexedMessage[]): Promise<void> {
-  for (const { id, role, text } of messages) {
-    const prompt = role === "user" ? text : "";
-    const answer = role === "user" ? "" : text;
-    await putRow(db, id, "", prompt, answer, identifiers(text));
+async function put(db: Kysely<Database>, { messages, title }: IndexedWords): Promise<void> {
+  const rows = messages.map(({ id, role, text }): WordsRow => {
+    const [prompt, answer] = role === "user" ? [text, ""] : ["", text];
+    return [id, "", prompt, answer, identifiers(text)];
+  });
+  if (title !== undefined) {
+    rows.push([-title.conversationId, title.text, "", "", identifiers(title.text)]);
+  }
+  // One row a statement: before one of several SQLite makes a savepoint, and FTS5 a piece of its
+  // index for that.
+  for (const row of rows) {
+    await sql`
+      insert or replace into messages_fts (rowid, title, prompt, answer, identifiers)
+      values (${sql.join(row)})`.execute(db);
   }
 }
 
-function putTitle(db: Kysely<Database>, conversationId: number, title: string): Promise<void> {
-  return putRow(db, -conversationId, title, "", "", identifiers(title));
+type WordsRow = [rowid: number, title: string, prompt: string, answer: string, identifiers: string];
+
+function dropMessages(db: Kysely<Database>, messageIds: number[]): Promise<void> {
+  return dropRows(db, messageIds);
 }
 
-async function putRow(db: Kysely<Database>, rowid: number, ...columns: string[]): Promise<void> {
-  await sql`
-    insert or replace into messages_fts (rowid, title, prompt, answer, identifiers)
-    values (${rowid}, ${sql.join(columns)})`.execute(db);
+function dropTitle(db: Kysely<Database>, conversationId: number): Promise<void> {
+  return dropRows(db, [-conversationId]);
+}
+
+async function dropRows(db: Kysely<Database>, rowids: number[]): Promise<void> {
+  await sql`delete from messages_fts where rowid in (${sql.join(rowids)})`.execute(db);
 }
 
 function identifiers(text: string): string {

@@ -30,7 +30,7 @@ afterEach(() => {
 let opened = 0;
 storeContract("a store in a SQLite file", async () => {
   opened += 1;
-  return (await openSqliteStore({ directory: join(directory, String(opened)) })).store;
+  return openSqliteStore({ directory: join(directory, String(opened)) });
 });
 
 ownerContract("two owners in a SQLite file", async () => ({
@@ -72,6 +72,7 @@ describe("the SQLite file", () => {
       { name: "0001-core" },
       { name: "0001-sqlite-full-text" },
       { name: "0002-import-owner" },
+      { name: "0003-collect-and-keep" },
     ]);
     expect(first.tables).toEqual(
       expect.arrayContaining(
@@ -86,6 +87,10 @@ describe("the SQLite file", () => {
           "findings",
           "metric_snapshots",
           "message_vectors",
+          "message_aliases",
+          "conversation_usage",
+          "conversation_paths",
+          "removals",
           "messages_fts",
         ].map((name) => expect.objectContaining({ type: "table", name })),
       ),
@@ -132,6 +137,90 @@ describe("the SQLite file", () => {
     await store.saveSession(again, file, readState(file));
     expect(marks()).toEqual([]);
     await store.close();
+  });
+});
+
+describe("the check of a SQLite file", () => {
+  /** What is found wrong after `damage` was done to the file of two chats. */
+  async function problemsAfter(damage: string): Promise<string[]> {
+    const { store, maintenance } = await openSqliteStore({ directory });
+    for (const id of ["a", "b"]) {
+      await store.saveSession(chat({ id, title: "T" }), sourceFile(), readState(sourceFile()));
+    }
+    const database = new Database(join(directory, "chats.db"));
+    database.pragma("foreign_keys = off");
+    database.exec(damage);
+    database.close();
+    const problems = await maintenance.check();
+    await store.close();
+    return problems;
+  }
+
+  it.each([
+    ["", []],
+    [
+      "update messages set text = text || '!' where id = 1",
+      ["vscode:a: messages are not as they were stored: r1/user"],
+    ],
+    [
+      "update conversations set title = 'other' where id = 2",
+      ["vscode:b: title, workspace, usage or messages are not as they were stored"],
+    ],
+    [
+      "delete from messages where id = 1; delete from messages_fts where rowid = 1",
+      ["vscode:a: has no messages"],
+    ],
+    ["delete from messages_fts where rowid = 2", ["the index of words lacks messages: 1"]],
+    [
+      "delete from conversations where id = 2",
+      [
+        "messages: 1 rows belong to nothing",
+        "the index of words has rows of messages that are gone: 1",
+      ],
+    ],
+  ])("after %j says %j", async (damage, problems) => {
+    expect(await problemsAfter(damage)).toEqual(problems);
+  });
+
+  it("says what is damaged in the file itself", async () => {
+    const { store, maintenance } = await openSqliteStore({ directory });
+    const messages = Array.from({ length: 200 }, (_, turn) =>
+      prompt(`r${turn}`, "word ".repeat(50)),
+    );
+    await store.saveSession(chat({ messages }), sourceFile(), readState(sourceFile()));
+    await maintenance.vacuum();
+    await store.close();
+    const path = join(directory, "chats.db");
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xff, bytes.length / 2));
+    const again = await openSqliteStore({ directory });
+    const [problem] = await again.maintenance.check();
+    expect(problem).toMatch(/chats\.db: the database is damaged; /);
+    await again.store.close();
+  });
+
+  it("gives space back, and leaves no words of what was removed in the file", async () => {
+    const { store, vectors, maintenance } = await openSqliteStore({ directory });
+    const messages = Array.from({ length: 1_000 }, (_, turn) =>
+      prompt(`r${turn}`, `quicksilver ${"word ".repeat(200)}`),
+    );
+    await store.saveSession(chat({ messages }), sourceFile(), readState(sourceFile()));
+    const [first] = await store.messagesWithoutVector("one", 1);
+    const vector = new Float32Array(4).fill(1);
+    await vectors.upsert("one", [{ messageId: first?.id ?? 0, vector }]);
+    const sizeBefore = (await store.counts()).databaseBytes;
+
+    await maintenance.remove(["vscode:chat-1"], { before: 9_999, removedAt: 9_999 });
+    const database = new Database(join(directory, "chats.db"), { readonly: true });
+    const table = "select name from sqlite_master where name like 'vectors_%_rowids'";
+    const name = database.prepare<[], string>(table).pluck().get();
+    expect(database.prepare(`select count(*) as rows from ${name}`).get()).toEqual({ rows: 0 });
+    database.close();
+
+    await maintenance.vacuum();
+    expect((await store.counts()).databaseBytes).toBeLessThan(sizeBefore / 1.5);
+    await store.close();
+    expect(readFileSync(join(directory, "chats.db")).includes("quicksilver")).toBe(false);
   });
 });
 

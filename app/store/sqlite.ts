@@ -1,34 +1,47 @@
 import type BetterSqlite from "better-sqlite3";
 import { Kysely, sql } from "kysely";
+import type { Migration } from "kysely/migration";
+import type { WarningLog } from "../telemetry/log.ts";
 import { loadVectorExtension, sqliteVectors } from "../vectors/sqlite-vec.ts";
 import type { Engine } from "./engine.ts";
+import { sqlMaintenance } from "./maintenance.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/migrations.ts";
 import type { OpenedStore } from "./open.ts";
+import { sqlRecords } from "./session-records.ts";
 import { sqlStore } from "./sql-store.ts";
 import { sqliteConnection } from "./sqlite-connection.ts";
+import { copyBeforeMigration } from "./sqlite-copy.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 import { openDatabaseFile } from "./sqlite-file.ts";
 import { createFullText, sqliteFullText } from "./sqlite-full-text.ts";
 import { sqliteNames } from "./sqlite-names.ts";
+import { checkFile, dropStrayVectors, vacuumFile } from "./sqlite-upkeep.ts";
 import type { Database } from "./tables.ts";
 
-/**
- * The embedded database: one file, `chats.db`, in `directory`, with the chats of `owner` (default
- * `local`). Throws when the folder cannot be written, when the file is no database, or when a newer
- * version of this program made it.
- */
-export async function openSqliteStore(options: {
-  directory: string;
+export interface SqliteStoreOptions {
+  /** Whose chats it holds; default `local`. */
   owner?: string;
-}): Promise<OpenedStore> {
-  return sqliteStoreOn(openDatabaseFile(options.directory), options.owner);
+  /** Hears of a copy that was made before a migration. */
+  log?: WarningLog;
+}
+
+/**
+ * The embedded database: one file, `chats.db`, in `directory`, which is copied before it is
+ * migrated. Throws when the folder cannot be written, when there is no room for the copy, when the
+ * file is no database, or when a newer version of this program made it.
+ */
+export async function openSqliteStore({
+  directory,
+  ...options
+}: SqliteStoreOptions & { directory: string }): Promise<OpenedStore> {
+  return sqliteStoreOn(openDatabaseFile(directory), options);
 }
 
 /** The store on an open file, which it closes when it cannot be used. */
 export async function sqliteStoreOn(
   database: BetterSqlite.Database,
-  owner = "local",
+  { owner = "local", log }: SqliteStoreOptions = {},
 ): Promise<OpenedStore> {
   const vectorProblem = loadVectorExtension(database);
   const db = new Kysely<Database>({
@@ -36,6 +49,7 @@ export async function sqliteStoreOn(
     plugins: [sqliteNames()],
   });
   try {
+    copyBeforeMigration(database, Object.keys(sqliteMigrations), { log });
     await migrate(db, sqliteMigrations, { place: database.name });
   } catch (error) {
     database.close();
@@ -44,10 +58,12 @@ export async function sqliteStoreOn(
   return {
     store: sqlStore(db, sqliteEngine, owner),
     vectors: sqliteVectors(db, owner, vectorProblem),
+    records: sqlRecords(db, sqliteEngine, owner),
+    maintenance: sqlMaintenance(db, sqliteEngine, owner),
   };
 }
 
-const sqliteMigrations = {
+export const sqliteMigrations: Record<string, Migration> = {
   ...migrations({
     identity: (column) => column.primaryKey().autoIncrement(),
     bytewiseText: "text",
@@ -64,6 +80,9 @@ const sqliteEngine: Engine = {
   },
   // Every transaction takes the one lock for writing at its start.
   async lockConversation() {},
+  check: checkFile,
+  vacuum: vacuumFile,
+  dropStrayVectors,
   // The opening has migrated it, so being read is all that it must.
   async schemaProblem(db) {
     await db.selectFrom("core.conversations").select("id").limit(1).execute();

@@ -1,4 +1,12 @@
-import type { Part, Session, SourceFile, SourceKind, ToolCall } from "../sources/model.ts";
+import type {
+  Intent,
+  ModelUsage,
+  Part,
+  Session,
+  SourceFile,
+  SourceKind,
+  ToolCall,
+} from "../sources/model.ts";
 
 /**
  * Where the conversations of one owner are kept: those of others are not there for it. "Session" is
@@ -10,10 +18,16 @@ export interface Store {
    * Adds what is new in `session` and refreshes what changed, in one transaction. Messages that are
    * stored but missing from `session` stay: a compacted or torn file never takes anything away.
    * The same readings give the same conversation in any order: the newest one that has a message
-   * says what is in it. Keys must be unique within the session. Throws, with nothing stored, when
-   * the database cannot be written.
+   * says what is in it. Keys must be unique within the session. `sanitation` says what was taken
+   * out of it before; absent where nobody looked for secrets. Throws, with nothing stored, when the
+   * database cannot be written.
    */
-  saveSession(session: Session, file: SourceFile, state: FileState): Promise<SaveResult>;
+  saveSession(
+    session: Session,
+    file: SourceFile,
+    state: FileState,
+    sanitation?: Sanitation,
+  ): Promise<SaveResult>;
   /** What is known of files read before, by path; undefined for a new one. */
   fileState(path: string): Promise<FileState | undefined>;
   /** Records that a file was read but could not be used, so that it is not counted as new again. */
@@ -42,6 +56,24 @@ export interface Store {
   /** Why the database cannot serve now, for people; undefined when it can. Never throws. */
   unreadyReason(): Promise<string | undefined>;
   close(): Promise<void>;
+}
+
+/** What was taken out of a session before it was stored. */
+export interface Sanitation {
+  /** Of all rules together: text of another version is worth a new scan. */
+  rulesVersion: string;
+  findings: SecretFinding[];
+}
+
+/** A secret that was redacted in a message, without its value. */
+export interface SecretFinding {
+  messageKey: string;
+  /** Id of the rule that found it. */
+  rule: string;
+  /** Keyed hash of the secret: equal for equal ones. */
+  hash: string;
+  /** How often it stood there, from 1. */
+  count: number;
 }
 
 /** What tells an unchanged file from one to read again. */
@@ -92,6 +124,8 @@ export interface SessionSummary {
   /** Never empty: the product's title, else the start of the first prompt. */
   title: string;
   workspace: string | undefined;
+  /** Of the workspace, for example `github.com/ada/shop`; absent where none is known. */
+  repository?: string;
   createdAt: number;
   updatedAt: number;
   messageCount: number;
@@ -103,6 +137,8 @@ export interface SessionList {
 }
 
 export interface SessionDetail extends SessionSummary {
+  /** By model; absent where the product counted nothing for the whole chat. */
+  usage?: ModelUsage[];
   messages: StoredMessage[];
 }
 
@@ -113,12 +149,15 @@ export interface StoredMessage {
   parts: Part[];
   createdAt: number | undefined;
   model: string | undefined;
+  /** Absent where the product recorded none. */
+  intent?: Intent;
   toolCalls: ToolCall[];
 }
 
 export interface Counts {
   sessions: number;
   messages: number;
+  /** In which chats were held; folders with one repository count as one. */
   workspaces: number;
   toolCalls: number;
   /** Of the whole database, whoever's chats are in it. */

@@ -10,12 +10,16 @@ export interface Database {
   "core.conversations": ConversationTable;
   "core.messages": MessageTable;
   "core.tool_calls": ToolCallTable;
+  "core.message_aliases": MessageAliasTable;
   "core.usage": UsageTable;
+  "core.conversation_usage": ConversationUsageTable;
+  "core.conversation_paths": ConversationPathTable;
   "core.source_files": SourceFileTable;
   "core.imports": ImportTable;
   "core.findings": FindingTable;
   "core.metric_snapshots": MetricSnapshotTable;
   "core.message_vectors": MessageVectorTable;
+  "core.removals": RemovalTable;
 }
 
 /** SQLite has no schemas: core's tables stand alone, the others carry their schema as prefix. */
@@ -29,6 +33,10 @@ interface WorkspaceTable {
   /** Unique per owner. */
   uri: string;
   name: string;
+  /** Folders with the same one are the same workspace; null where none is known. */
+  repository: string | null;
+  /** Revision of the reading that gave the repository; null without one. */
+  repository_revision: string | null;
 }
 
 interface ConversationTable {
@@ -43,7 +51,7 @@ interface ConversationTable {
   title: string | null;
   created_at: number;
   updated_at: number;
-  /** Over title, workspace and messages: equal hashes mean equal chats. */
+  /** Over title, workspace, usage and messages: equal hashes mean equal chats. */
   content_hash: string;
   /** Revision of the newest complete reading; empty until there is one. See `merge.ts`. */
   revision: string;
@@ -51,6 +59,10 @@ interface ConversationTable {
   title_revision: string | null;
   /** Revision of the reading that gave the workspace; null without one. */
   workspace_revision: string | null;
+  /** Revision of the reading that gave `conversation_usage`; null without any. */
+  usage_revision: string | null;
+  /** Version of the rules that all of it was sanitized under; null where there is no such one. */
+  rules_version: string | null;
 }
 
 interface MessageTable {
@@ -60,9 +72,13 @@ interface MessageTable {
   key: string;
   role: "user" | "assistant";
   text: string;
-  /** Array of `Part` as JSON. */
+  /** Array of `Part` as JSON, without the texts that stand in `text`. See `stored-parts.ts`. */
   parts: string;
   model: string | null;
+  /** The three fields of `Intent`, each null where the product recorded none. */
+  intent_command: string | null;
+  intent_agent: string | null;
+  intent_mode: string | null;
   created_at: number | null;
   /** Time that orders the message: its own or that of the message before it. Then `position`. */
   ordered_at: number;
@@ -75,6 +91,15 @@ interface MessageTable {
    * that is smaller than the conversation's `revision`.
    */
   last_seen_revision: string | null;
+}
+
+/** A turn that a transcript names otherwise than the session's own file. See `turn-aliases.ts`. */
+interface MessageAliasTable {
+  conversation_id: number;
+  /** Name of the turn in the transcript: the key of its messages without the side. */
+  alias: string;
+  /** Its name in the session's own file. */
+  turn: string;
 }
 
 interface ToolCallTable {
@@ -95,13 +120,31 @@ interface UsageTable {
   completion_tokens: number | null;
 }
 
+/** What a whole conversation used of a model. */
+interface ConversationUsageTable {
+  conversation_id: number;
+  model: string;
+  requests: number | null;
+  prompt_tokens: number | null;
+  completion_tokens: number | null;
+}
+
+/**
+ * Every file that a conversation was ever found in; a file may hold many. By the product's name for
+ * it, because the first file that is read may hold no message of it.
+ */
+interface ConversationPathTable {
+  owner: string;
+  source: string;
+  external_id: string;
+  path: string;
+}
+
 interface SourceFileTable {
   owner: string;
   /** Absolute, unique per owner. */
   path: string;
   root: string;
-  /** Null while the file gave no conversation. */
-  conversation_id: number | null;
   size_bytes: number;
   modified_at: number;
   inode: string;
@@ -123,14 +166,14 @@ interface ImportTable {
   messages_added: Generated<number>;
 }
 
-/** A secret that was redacted: where it stood, never what it was. */
+/** A secret that was redacted: in which message, never what it was. */
 interface FindingTable {
-  id: Generated<number>;
   message_id: number;
   rule: string;
-  /** Characters of the stored text, [start, end). */
-  start_offset: number;
-  end_offset: number;
+  /** Keyed hash of the secret: equal for equal ones. */
+  hash: string;
+  /** How often it stood in the message. */
+  occurrences: number;
 }
 
 interface MetricSnapshotTable {
@@ -145,4 +188,14 @@ interface MetricSnapshotTable {
 interface MessageVectorTable {
   generation: string;
   message_id: number;
+}
+
+/** A conversation that was removed: no reading brings it back unless somebody went on with it. */
+interface RemovalTable {
+  owner: string;
+  source: string;
+  external_id: string;
+  /** Of the conversation when it was removed. */
+  updated_at: number;
+  removed_at: number;
 }

@@ -28,5 +28,19 @@ export function unavailableStore(reason: string): OpenedStore {
       close: async () => {},
     },
     vectors: { upsert: refuse, nearest: refuse, count: refuse },
+    records: {
+      whole: refuse,
+      pathsOf: refuse,
+      findings: refuse,
+      underOtherRules: refuse,
+      sanitizeAgain: refuse,
+    },
+    maintenance: {
+      workspaces: refuse,
+      check: refuse,
+      vacuum: refuse,
+      sessionsBefore: refuse,
+      remove: refuse,
+    },
   };
 }

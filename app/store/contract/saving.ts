@@ -23,10 +23,21 @@ export function savingContract(subject: Subject): void {
       const result = await save(
         chat({
           title: "Bread",
-          workspace: { uri: "file:///home/ada/shop", name: "shop" },
+          workspace: {
+            uri: "file:///home/ada/shop",
+            name: "shop",
+            repository: "github.com/ada/shop",
+          },
           createdAt: 1_000,
+          usage: [
+            { model: "gpt-5", requests: 2, promptTokens: 12, completionTokens: 0 },
+            { model: "claude" },
+          ],
           messages: [
-            prompt("r1", "How do I bake bread?", 1_000),
+            {
+              ...prompt("r1", "How do I bake bread?", 1_000),
+              intent: { command: "explain", mode: "ask" },
+            },
             message({
               key: "r1/assistant",
               role: "assistant",
@@ -52,9 +63,14 @@ export function savingContract(subject: Subject): void {
         source: "vscode",
         title: "Bread",
         workspace: "shop",
+        repository: "github.com/ada/shop",
         createdAt: 1_000,
         updatedAt: 2_000,
         messageCount: 2,
+        usage: [
+          { model: "claude" },
+          { model: "gpt-5", requests: 2, promptTokens: 12, completionTokens: 0 },
+        ],
         messages: [
           {
             id: expect.any(Number),
@@ -63,6 +79,7 @@ export function savingContract(subject: Subject): void {
             parts: [{ kind: "markdown", text: "How do I bake bread?", raw: undefined }],
             createdAt: 1_000,
             model: undefined,
+            intent: { command: "explain", mode: "ask" },
             toolCalls: [],
           },
           {

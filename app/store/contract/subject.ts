@@ -1,12 +1,19 @@
 import { afterEach, beforeEach } from "vitest";
 import type { Session } from "../../sources/model.ts";
+import type { VectorStore } from "../../vectors/ports.ts";
+import type { Maintenance } from "../maintenance.ts";
+import type { OpenedStore } from "../open.ts";
+import type { SessionRecords } from "../session-records.ts";
 import type { SaveResult, Store } from "../store.ts";
 import { readState, sourceFile } from "../test-chats.ts";
 
 /** The store under test, a new and empty one for each test. */
 export interface Subject {
   readonly store: Store;
-  open: () => Promise<Store>;
+  readonly vectors: VectorStore;
+  readonly records: SessionRecords;
+  readonly maintenance: Maintenance;
+  open: () => Promise<OpenedStore>;
   /** Saves a reading of `file`, whole unless `torn`. */
   save(session: Session, file?: ReturnType<typeof sourceFile>, torn?: boolean): Promise<SaveResult>;
   /** Texts of a session's messages in order; undefined without the session. */
@@ -15,17 +22,29 @@ export interface Subject {
   found(query: string): Promise<string[]>;
 }
 
-export function subjectOf(open: () => Promise<Store>): Subject {
-  let store: Store | undefined;
+export function subjectOf(open: () => Promise<OpenedStore>): Subject {
+  let opened: OpenedStore | undefined;
   beforeEach(async () => {
-    store = await open();
+    opened = await open();
   });
-  afterEach(() => store?.close());
+  afterEach(() => opened?.store.close());
 
+  const there = () => {
+    if (opened === undefined) throw new Error("the store is there within a test only");
+    return opened;
+  };
   const subject: Subject = {
     get store() {
-      if (store === undefined) throw new Error("the store is there within a test only");
-      return store;
+      return there().store;
+    },
+    get vectors() {
+      return there().vectors;
+    },
+    get records() {
+      return there().records;
+    },
+    get maintenance() {
+      return there().maintenance;
     },
     open,
     save: (session, file = sourceFile(), torn = false) =>

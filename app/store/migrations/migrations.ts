@@ -1,6 +1,7 @@
 import type { Migration } from "kysely/migration";
 import { coreModel } from "./0001-core.ts";
 import { importOwner } from "./0002-import-owner.ts";
+import { collectAndKeep } from "./0003-collect-and-keep.ts";
 import type { EngineWords } from "./engine-words.ts";
 
 /**
@@ -12,5 +13,6 @@ export function migrations(words: EngineWords): Record<string, Migration> {
   return {
     "0001-core": coreModel(words),
     "0002-import-owner": importOwner,
+    "0003-collect-and-keep": collectAndKeep(words),
   };
 }

@@ -1,0 +1,65 @@
+import { type Kysely, sql } from "kysely";
+import type { Database } from "./tables.ts";
+
+/** What SQLite finds wrong with the file, its foreign keys and its index of words. */
+export async function checkFile(db: Kysely<Database>): Promise<string[]> {
+  const pages = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db);
+  const damage = pages.rows
+    .map((row) => row.integrity_check)
+    .filter((line) => line !== "ok")
+    .map((line) => `the file is damaged: ${line}`);
+  if (damage.length > 0) return damage;
+  const keys = await sql<{ table: string }>`pragma foreign_key_check`.execute(db);
+  return [
+    ...Array.from(
+      Map.groupBy(keys.rows, ({ table }) => table),
+      ([table, rows]) => `${table}: ${rows.length} rows belong to nothing`,
+    ),
+    ...(await checkWords(db)),
+  ];
+}
+
+async function checkWords(db: Kysely<Database>): Promise<string[]> {
+  try {
+    await sql`insert into messages_fts (messages_fts) values ('integrity-check')`.execute(db);
+  } catch (error) {
+    return [`the index of words is damaged: ${error instanceof Error ? error.message : error}`];
+  }
+  // FTS5 keeps the length of each row that it has here.
+  const { rows } = await sql<{ missing: number; stray: number }>`
+    select
+      (select count(*) from messages where id not in (select id from messages_fts_docsize))
+        as missing,
+      (select count(*) from messages_fts_docsize where id not in (
+        select id from messages union all select -id from conversations
+      )) as stray`.execute(db);
+  const { missing = 0, stray = 0 } = rows[0] ?? {};
+  return [
+    ...(missing > 0 ? [`the index of words lacks messages: ${missing}`] : []),
+    ...(stray > 0 ? [`the index of words has rows of messages that are gone: ${stray}`] : []),
+  ];
+}
+
+/** Rewrites the file without the room of deleted rows, and the index of words with it. */
+export async function vacuumFile(db: Kysely<Database>): Promise<void> {
+  await sql`insert into messages_fts (messages_fts) values ('optimize')`.execute(db);
+  await sql`vacuum`.execute(db);
+  await sql`pragma optimize`.execute(db);
+  await sql`pragma wal_checkpoint(truncate)`.execute(db);
+}
+
+/** Deletes vectors of messages that are gone: no foreign key reaches into their tables. */
+export async function dropStrayVectors(db: Kysely<Database>): Promise<void> {
+  const tables = await sql<{ name: string }>`
+    select name from sqlite_master where sql like 'create virtual table%using vec0(%'`.execute(db);
+  for (const { name } of tables.rows) {
+    await db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ id: number }>`
+        select rowid as id from ${sql.id(`${name}_rowids`)}
+        where rowid not in (select id from messages)`.execute(trx);
+      for (const { id } of rows) {
+        await sql`delete from ${sql.id(name)} where message_id = ${BigInt(id)}`.execute(trx);
+      }
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Figures } from "./import-tasks.ts";
+import { writeSessionFiles } from "./session-files.ts";
+
+/**
+ * Times an import of session files, sanitized and with its index of words, against the floor:
+ * `JSON.parse` of the same files and a bare insert of the same rows. Then times a second import,
+ * which finds nothing new, against a loop that asks for the state of every file. Each run is a
+ * process of its own, the two of a pair take turns, and the ratio of the medians counts.
+ *
+ * Run: node bench/import.ts [messages] [rounds]
+ */
+const messages = Number(process.argv[2] ?? 100_000);
+const rounds = Number(process.argv[3] ?? 3);
+const folder = mkdtempSync(join(tmpdir(), "chats-bench-"));
+try {
+  const user = join(folder, "User");
+  const { sessions, bytes } = writeSessionFiles(user, messages, 1);
+  const stored = join(folder, "stored");
+  const first = run("import", user, stored);
+  const { databaseBytes = 0, messageTextBytes = 0, toolTextBytes = 0 } = first;
+  const textBytes = messageTextBytes + toolTextBytes;
+  console.log(
+    `${messages} messages in ${sessions} files of ${megabytes(bytes)}: ` +
+      `${megabytes(messageTextBytes)} said, ${megabytes(toolTextBytes)} from tools`,
+  );
+
+  const runs = {
+    floor: [] as Figures[],
+    import: [first],
+    stat: [] as Figures[],
+    again: [] as Figures[],
+  };
+  for (let round = 0; round < rounds; round++) {
+    runs.floor.push(run("floor", user, stored));
+    if (round > 0) runs.import.push(run("import", user, join(folder, `stored-${round}`)));
+    runs.stat.push(run("stat", user, stored));
+    runs.again.push(run("again", user, stored));
+  }
+  const vectors = run("vectors", user, join(folder, "vectors"));
+
+  say("floor", runs.floor, "JSON.parse of the files and a bare insert of the rows");
+  say("import", runs.import, "sanitized, with its index of words");
+  ratio(runs.import, runs.floor, 4);
+  say("vectors", [vectors], "the same, and vectors of hashed n-grams");
+  const peakBytes = Math.max(...runs.import.map((figures) => figures.peakBytes));
+  console.log(`memory    ${megabytes(peakBytes)}  (at most 300.0 MB)`);
+  const share = (databaseBytes / textBytes).toFixed(2);
+  console.log(`database  ${megabytes(databaseBytes)}, ${share} times the text  (at most 2.00)`);
+  say("stat", runs.stat, "the state of every file");
+  say("again", runs.again, "an import that finds nothing new");
+  ratio(runs.again, runs.stat, 2);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function run(task: string, user: string, data: string): Figures {
+  const program = join(import.meta.dirname, "import-tasks.ts");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, task, user, data], {
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(stderr);
+  rmSync(join(data, "chats.db.floor"), { force: true });
+  return JSON.parse(stdout);
+}
+
+function say(name: string, runs: Figures[], what: string): void {
+  console.log(`${name.padEnd(9)} ${medianSeconds(runs).toFixed(3)} s  (${what})`);
+}
+
+function ratio(runs: Figures[], floor: Figures[], limit: number): void {
+  const value = medianSeconds(runs) / medianSeconds(floor);
+  console.log(`ratio     ${value.toFixed(2)}  (at most ${limit.toFixed(2)})`);
+}
+
+function medianSeconds(runs: Figures[]): number {
+  const seconds = runs.map((figures) => figures.seconds).toSorted((a, b) => a - b);
+  return seconds[Math.floor(seconds.length / 2)] ?? Number.NaN;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

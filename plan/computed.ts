@@ -41,6 +41,7 @@ const computed: Record<string, Computed> = {
     defaultHostName: `${name}-${slot}.azurewebsites.net`,
   }),
   "azure-native:web:StaticSite": ({ name }) => ({ defaultHostname: `${name}.azurestaticapps.net` }),
+  "docker:index/image:Image": () => ({ repoDigest: `sha256:${"0".repeat(64)}` }),
   "random:index/randomString:RandomString": () => ({ result: "abc123" }),
   "random:index/randomPassword:RandomPassword": () => ({ result: "recorded-password" }),
   "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: "recorded-key" }),

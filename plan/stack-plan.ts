@@ -5,11 +5,12 @@ import type { ResourceGraph } from "./graph.ts";
 /** What one run tells of a stack. */
 export interface StackPlan {
   graph: ResourceGraph;
-  /** Undefined for a stack that is not on Azure. */
+  /** Undefined for a stack that nothing is expected of. */
   assessment: Assessment | undefined;
 }
 
 /** The estimate, where there is one. */
 export function knownCost({ assessment }: StackPlan): StackCost | undefined {
-  return assessment && "totalUsd" in assessment.cost ? assessment.cost : undefined;
+  const cost = assessment?.cost;
+  return cost && "totalUsd" in cost ? cost : undefined;
 }

@@ -1,3 +1,4 @@
+import { valueAt } from "../policies/property-path.ts";
 import type { RecordedResource, ResourceGraph } from "./graph.ts";
 
 /** A resource with what belongs to it, by name. */
@@ -21,6 +22,12 @@ export function treeOf({ resources }: ResourceGraph): TreeNode[] {
 export function shortType(type: string): string {
   const [provider = "", module = "", name = ""] = type.split(":");
   return `${module === "index" || module.startsWith("index/") ? provider : module}:${name}`;
+}
+
+/** Its SKU, which decides more about a resource than the rest together; empty where it has none. */
+export function sizeOf({ inputs }: RecordedResource): string {
+  const name = valueAt(inputs, "sku.name") ?? valueAt(inputs, "properties.sku.name");
+  return typeof name === "string" ? name : "";
 }
 
 /** Everything that is made, as opposed to what groups it. */

@@ -29,7 +29,7 @@ function policyReasons({ assessment }: StackPlan): string[] {
 }
 
 function costReasons(plan: StackPlan): string[] {
-  if (!plan.assessment) return [];
+  if (!plan.assessment?.cost) return [];
   const cost = knownCost(plan);
   if (!cost) return ["nobody knows what it costs"];
   const { fitsBudget, totalUsd, budgetUsd } = cost;

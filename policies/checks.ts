@@ -16,6 +16,12 @@ export function everyItem(listPath: string, itemPath: string, isRight: Condition
   return items(listPath, (item) => (isRight(valueAt(item, itemPath)) ? undefined : itemPath));
 }
 
+/** The list has this text among its items. */
+export function holds(listPath: string, text: string): Check {
+  return (resource) =>
+    listAt(resource.inputs, listPath).includes(text) ? [] : [{ resource, path: listPath }];
+}
+
 /** Judges each item of a list; the judge answers the path within the item that is wrong. */
 export function items(listPath: string, judge: (item: unknown) => string | undefined): Check {
   return (resource) =>

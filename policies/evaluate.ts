@@ -3,13 +3,14 @@ import type { Circumstance, Platform, Policy, Problem, Severity } from "./policy
 import { valueAt } from "./property-path.ts";
 import { holdsSecret, isSecretPath, secretTexts } from "./secret-texts.ts";
 import type { Waiver } from "./waivers.ts";
+import { type WaivedFinding, waive } from "./waiving.ts";
 
 /** What a graph is worth, in the order of the policies and then of the resources' URNs. */
 export interface Evaluation {
   /** What has to change: nothing, if all is well. */
   findings: Finding[];
   /** What would have to change, were there not a reason. */
-  waived: (Finding & { reason: string })[];
+  waived: WaivedFinding[];
   /** Ids of the policies that found nothing to waive or change. */
   passed: string[];
   /** Policies that had nothing to judge, which is no pass. */
@@ -40,23 +41,10 @@ export function evaluate(
   waivers: readonly Waiver[],
   today: string,
 ): Evaluation {
-  const own = waivers.filter(({ tiers }) => tiers?.includes(platform.tier) ?? true);
-  const inForce = own.filter(({ expires }) => today <= expires);
-  const waiverOf = (finding: Finding) => inForce.find((waiver) => covers(waiver, finding));
-
   const judgements = policies.map((policy) => judge(policy, graph, platform));
   const found = judgements.flatMap(({ findings }) => findings);
-  const used = new Set(found.map(waiverOf));
   return {
-    findings: [
-      ...found.filter((finding) => !waiverOf(finding)),
-      ...own.filter((waiver) => !inForce.includes(waiver)).map(expiredFinding),
-      ...inForce.filter((waiver) => !used.has(waiver)).map(unusedFinding),
-    ],
-    waived: found.flatMap((finding) => {
-      const reason = waiverOf(finding)?.reason;
-      return reason === undefined ? [] : [{ ...finding, reason }];
-    }),
+    ...waive(found, waivers, platform.tier, today),
     passed: judgements
       .filter(({ findings, because }) => findings.length === 0 && because === undefined)
       .map(({ policy }) => policy),
@@ -86,7 +74,7 @@ function judge(policy: Policy, graph: ResourceGraph, platform: Platform): Judgem
 function applies({ appliesTo }: Policy, { tier, network }: Platform): boolean {
   const holds: Record<Circumstance, boolean> = {
     production: tier === "prod",
-    nonproduction: tier !== "prod",
+    nonproduction: tier !== undefined && tier !== "prod",
     privateNetwork: network === "private",
   };
   return appliesTo?.some((circumstance) => holds[circumstance]) ?? true;
@@ -119,34 +107,4 @@ function foundText({ resource, path, found }: Problem, secrets: string[]): strin
   // What is within could be a secret that nobody marked.
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return typeof value === "object" && value !== null ? "an object" : JSON.stringify(value);
-}
-
-function covers({ policy, resource }: Waiver, finding: Finding): boolean {
-  if (policy !== finding.policy) return false;
-  if (resource === undefined) return true;
-  return typeof resource === "string"
-    ? resource === finding.resource
-    : resource.test(finding.resource);
-}
-
-function expiredFinding({ policy, expires }: Waiver): Finding {
-  return {
-    policy: "waiver-expired",
-    title: "Waivers are reviewed before they expire",
-    severity: "error",
-    resource: policy,
-    path: "expires",
-    found: JSON.stringify(expires),
-  };
-}
-
-function unusedFinding({ policy, resource = "every resource" }: Waiver): Finding {
-  return {
-    policy: "waiver-unused",
-    title: "Waivers are taken away with what they waive",
-    severity: "warning",
-    resource: policy,
-    path: "resource",
-    found: String(resource),
-  };
 }

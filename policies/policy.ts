@@ -27,10 +27,10 @@ export type Severity = "error" | "warning" | "info";
 
 export type Circumstance = "production" | "nonproduction" | "privateNetwork";
 
-/** What a graph does not say by itself about the platform that it is of. */
+/** The platform that a graph is of; one on a person's machine has neither tier nor private network. */
 export interface Platform {
-  tier: TierName;
-  network: "public" | "private";
+  tier?: TierName;
+  network?: "public" | "private";
 }
 
 /** Judges one resource; it may look around in the graph, and at nothing else. */

@@ -24,6 +24,8 @@ export interface ArmResource {
   type: string;
   apiVersion: string;
   name: string;
+  /** Logical name in the program. */
+  comments: string;
   scope?: string;
   dependsOn?: string[];
   [key: string]: unknown;
@@ -89,6 +91,7 @@ function armResource(resource: RecordedResource, context: Context): ArmResource 
     type: type.type,
     apiVersion: apiVersionOf(resource.type),
     name: expressions.nameOf(resource, type),
+    comments: resource.name,
     ...scopeOf(resource, type, expressions),
     ...body,
     ...(dependsOn.length > 0 && { dependsOn: [...new Set(dependsOn)].toSorted() }),

@@ -1,30 +1,24 @@
 import type { RecordedResource, ResourceGraph } from "../graph.ts";
 
-/** A resource of a recorder that keeps what it went by before. */
-type Aliased = RecordedResource & { aliases?: RecordedAlias[] };
-
-/** A URN as the engine writes it, or what differs from the resource's own, with the parent's URN. */
-export type RecordedAlias =
-  | { urn: string }
-  | { name: string; type: string; parent: string | undefined };
-
 /**
  * What the engine knows a resource by, the present first: the types from the stack down to its own, and
  * its name. Children inherit the aliases of what they belong to, with names that began with its name.
  * Source: https://www.pulumi.com/docs/iac/concepts/resources/options/aliases/
  */
-export function identitiesIn({ resources }: ResourceGraph): (resource: Aliased) => string[] {
+export function identitiesIn({
+  resources,
+}: ResourceGraph): (resource: RecordedResource) => string[] {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const known = new Map<string, Identity[]>();
   const identitiesAt = (urn: string | undefined): Identity[] => {
-    const resource: Aliased | undefined = byUrn.get(urn ?? "");
+    const resource = byUrn.get(urn ?? "");
     // The stack is in no identity: it is above everything.
     if (!resource || resource.parent === undefined) return [{ types: "", name: "" }];
     const found = known.get(resource.urn) ?? identities(resource);
     known.set(resource.urn, found);
     return found;
   };
-  const identities = (resource: Aliased): Identity[] => {
+  const identities = (resource: RecordedResource): Identity[] => {
     const parents = identitiesAt(resource.parent);
     return [resource, ...(resource.aliases ?? [])].flatMap((label) => {
       if (!("name" in label)) return [identityOfUrn(label.urn)];

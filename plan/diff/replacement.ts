@@ -2,22 +2,19 @@ import { azureTypeOf, identityInputs } from "../azure-types.ts";
 import type { RecordedResource } from "../graph.ts";
 import { isWithin } from "./paths.ts";
 
-/** A resource of a recorder that keeps what the program says about changes. */
-type WithOptions = RecordedResource & { ignoreChanges?: string[]; replaceOnChanges?: string[] };
-
 /** Whether another value at that path is known to need another resource in the place of this one. */
-export function forcesReplacement(resource: WithOptions, path: string): boolean {
+export function forcesReplacement(resource: RecordedResource, path: string): boolean {
   const updated = updatedIn[resource.type];
   if (updated && !updated.some((updatable) => isWithin(path, updatable))) return true;
   return replacedOn(resource).some((forcing) => isWithin(path, forcing));
 }
 
 /** Whether the program tells the engine to leave differences at that path alone. */
-export function isIgnored({ ignoreChanges = [] }: WithOptions, path: string): boolean {
+export function isIgnored({ ignoreChanges = [] }: RecordedResource, path: string): boolean {
   return ignoreChanges.some((ignored) => isWithin(path, ignored));
 }
 
-function replacedOn({ type, replaceOnChanges = [] }: WithOptions): string[] {
+function replacedOn({ type, replaceOnChanges = [] }: RecordedResource): string[] {
   const azureType = azureTypeOf(type);
   return [
     ...replaceOnChanges,

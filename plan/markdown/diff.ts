@@ -1,6 +1,6 @@
 import type { Kind, ResourceChange } from "../diff/diff.ts";
 import type { StackDiff } from "../diff/stack-diff.ts";
-import { changeText, titleOf } from "../text/change.ts";
+import { changeText, effectTexts, titleOf } from "../text/change.ts";
 import { diffSummary, signedUsd } from "../text/diff-summary.ts";
 import { plainStyle } from "../text/style.ts";
 import { shortType } from "../tree.ts";
@@ -49,11 +49,10 @@ function hasDetails({ kind, properties }: ResourceChange): boolean {
 }
 
 function propertyBlock(change: ResourceChange): string {
-  const effects = { update: "", replace: "replaces it", ignored: "the program ignores it" };
   const rows = change.properties.map((property) => [
     code(property.path),
     code(changeText(property, plainStyle.width)),
-    effects[property.effect],
+    effectTexts[property.effect],
   ]);
   const title = `${marks[change.kind].replaceAll("*", "")} ${titleOf(change)}`;
   return details(title, table(["Property", "Change", ""], rows));

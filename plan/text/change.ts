@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../diff/diff.ts";
+import type { ResourceChange, ResourcePropertyChange } from "../diff/diff.ts";
 import type { PropertyChange, Side } from "../diff/properties.ts";
 import { secretText, valueText } from "./value.ts";
 
@@ -17,6 +17,13 @@ export function changeText({ before, after }: PropertyChange, width: number): st
   if (before.isSecret) return "is no longer secret";
   return `${sideText(before, width / 2)} → ${sideText(after, width / 2)}`;
 }
+
+/** What becomes of a resource by a property, where it is not just updated. */
+export const effectTexts: Record<ResourcePropertyChange["effect"], string> = {
+  update: "",
+  replace: "replaces it",
+  ignored: "the program ignores it",
+};
 
 function sideText(side: Side | undefined, width: number): string {
   if (!side) return "unset";

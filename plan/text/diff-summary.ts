@@ -20,7 +20,7 @@ function countText({ resources }: StackDiff): string {
 }
 
 function costText({ before, after }: StackDiff, { colors }: Style): string[] {
-  if (!after.assessment) return [];
+  if (!after.assessment?.cost) return [];
   const [costBefore, costAfter] = [knownCost(before), knownCost(after)];
   if (!costAfter) return [colors.yellow("cost unknown")];
   const total = `${usd(costAfter.totalUsd)} a month`;

@@ -2,7 +2,7 @@ import type { Kind, ResourceChange, ResourcePropertyChange } from "../diff/diff.
 import type { PropertyChange } from "../diff/properties.ts";
 import type { StackDiff } from "../diff/stack-diff.ts";
 import { shortType } from "../tree.ts";
-import { changeText, titleOf } from "./change.ts";
+import { changeText, effectTexts, titleOf } from "./change.ts";
 import { columns } from "./columns.ts";
 import { diffSummary, signedUsd } from "./diff-summary.ts";
 import { findingRow } from "./findings.ts";
@@ -64,12 +64,9 @@ function paintOf(kind: Kind, colors: Style["colors"]) {
 }
 
 function propertyCells(change: ResourcePropertyChange, { colors, width }: Style): string[] {
-  const effects = {
-    update: "",
-    replace: colors.magenta("replaces it"),
-    ignored: colors.dim("the program ignores it"),
-  };
-  return [`    ${change.path}`, changeText(change, width / 2), effects[change.effect]];
+  const paint = change.effect === "replace" ? colors.magenta : colors.dim;
+  const effect = effectTexts[change.effect];
+  return [`    ${change.path}`, changeText(change, width / 2), effect && paint(effect)];
 }
 
 function outputLines({ outputs }: StackDiff, { colors, width }: Style): string[] {

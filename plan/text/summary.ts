@@ -9,9 +9,8 @@ import { usd } from "./value.ts";
 export function summary({ graph, assessment }: StackPlan, style: Style): string {
   const facts = [
     counted(madeResources(graph).length, "resource"),
-    ...(assessment
-      ? [costText(assessment.cost, style), findingsText(assessment.evaluation, style)]
-      : []),
+    ...(assessment?.cost ? [costText(assessment.cost, style)] : []),
+    ...(assessment ? [findingsText(assessment.evaluation, style)] : []),
   ];
   return facts.join(", ");
 }
@@ -20,7 +19,7 @@ export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
-function costText(cost: Assessment["cost"], { colors }: Style): string {
+function costText(cost: NonNullable<Assessment["cost"]>, { colors }: Style): string {
   if (!("totalUsd" in cost)) return colors.yellow(`cost unknown: ${cost.unknownBecause}`);
   const text = `${usd(cost.totalUsd)} of ${usd(cost.budgetUsd)} a month`;
   return cost.fitsBudget ? text : colors.red(`${text}, over the budget`);

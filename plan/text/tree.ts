@@ -1,11 +1,10 @@
-import { valueAt } from "../../policies/property-path.ts";
 import { secretTexts } from "../../policies/secret-texts.ts";
 import { sumUsd } from "../cost/line.ts";
 import type { StackCost } from "../cost/stack.ts";
 import type { RecordedResource, ResourceGraph } from "../graph.ts";
 import { leavesOf } from "../leaves.ts";
 import { monthlyUsd } from "../monthly.ts";
-import { shortType, type TreeNode, treeOf } from "../tree.ts";
+import { shortType, sizeOf, type TreeNode, treeOf } from "../tree.ts";
 import { columns } from "./columns.ts";
 import type { Style } from "./style.ts";
 import { usd, valueText } from "./value.ts";
@@ -65,12 +64,6 @@ function cellsOf(resource: RecordedResource, branch: string, style: RowStyle): s
     amount === undefined ? "" : usd(amount),
     isProtected ? colors.cyan("protected") : "",
   ];
-}
-
-/** Its SKU decides more about a resource than the rest together. */
-function sizeOf({ inputs }: RecordedResource): string {
-  const name = valueAt(inputs, "sku.name") ?? valueAt(inputs, "properties.sku.name");
-  return typeof name === "string" ? name : "";
 }
 
 /** What Azure gives away belongs to no resource. */

@@ -4,7 +4,7 @@ import type { StackPlan } from "../../plan/stack-plan.ts";
 import type { Style } from "../../plan/text/style.ts";
 import type { TierComparison } from "../../plan/tier-comparison.ts";
 
-export const formatNames = ["text", "markdown", "json", "mermaid", "arm"] as const;
+export const formatNames = ["text", "markdown", "html", "json", "sarif", "mermaid", "arm"] as const;
 export type Format = (typeof formatNames)[number];
 
 interface FormatOptions {
@@ -49,10 +49,44 @@ export const formats: Record<Format, Renderers> = {
       return `${tiersMarkdown(comparison)}\n`;
     },
   },
+  html: {
+    async plans(plans, { showsProperties }) {
+      const [{ htmlPage }, { stackSection }] = await Promise.all([
+        import("../../plan/html/page.ts"),
+        import("../../plan/html/stack.ts"),
+      ]);
+      const title = `Plan of ${plans.map(({ graph }) => graph.stack).join(", ")}`;
+      return htmlPage(
+        title,
+        plans.map((plan) => stackSection(plan, showsProperties)),
+      );
+    },
+    async diffs(diffs) {
+      const [{ htmlPage }, { diffSection }] = await Promise.all([
+        import("../../plan/html/page.ts"),
+        import("../../plan/html/diff.ts"),
+      ]);
+      const title = `What changes in ${diffs.map(({ stack }) => stack).join(", ")}`;
+      return htmlPage(title, diffs.map(diffSection));
+    },
+    async tiers(comparison) {
+      const [{ htmlPage }, { tiersSection }] = await Promise.all([
+        import("../../plan/html/page.ts"),
+        import("../../plan/html/tiers.ts"),
+      ]);
+      return htmlPage("What differs between tiers", [tiersSection(comparison)]);
+    },
+  },
   json: {
     plans: async (plans) => (await import("../../plan/json.ts")).plansJson(plans),
     diffs: async (diffs) => (await import("../../plan/json.ts")).diffsJson(diffs),
     tiers: async (comparison) => `${JSON.stringify(comparison, null, 2)}\n`,
+  },
+  sarif: {
+    async plans(plans) {
+      const { sarifLog } = await import("../../plan/sarif/log.ts");
+      return `${JSON.stringify(sarifLog(plans), null, 2)}\n`;
+    },
   },
   mermaid: {
     async plans(plans) {

@@ -3,6 +3,7 @@ import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ResourceGraph } from "../../plan/graph.ts";
+import { loadLeanSdk } from "../../plan/lean-sdk.ts";
 
 export interface StackRequest {
   stack: string;
@@ -20,6 +21,7 @@ interface StacksModule {
 
 /** Records stacks of another checkout for the process that started this one. */
 enableCompileCache();
+loadLeanSdk();
 const folder = process.argv[2] ?? "";
 process.once("message", async (requests: StackRequest[]) => {
   const answered = await answer(requests);

@@ -44,7 +44,14 @@ describe("assess", () => {
     });
   });
 
-  it("has nothing to say of a stack elsewhere", async () => {
+  it("judges containers, which nobody is billed for", async () => {
+    const assessment = await assess(await recordPlatform("local-docker"));
+    expect(assessment?.cost).toBeUndefined();
+    expect(assessment?.evaluation.findings).toEqual([]);
+    expect(assessment?.evaluation.passed).toContain("docker-container-read-only");
+  });
+
+  it("has nothing to say of local processes", async () => {
     expect(await assess(await recordPlatform("local"))).toBeUndefined();
   });
 });

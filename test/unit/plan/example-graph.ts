@@ -1,11 +1,4 @@
-import type { RecordedAlias } from "../../../plan/diff/identity.ts";
 import type { RecordedResource, ResourceGraph } from "../../../plan/graph.ts";
-
-type Options = Partial<RecordedResource> & {
-  aliases?: RecordedAlias[];
-  ignoreChanges?: string[];
-  replaceOnChanges?: string[];
-};
 
 const stackUrn = "urn:pulumi:dev::copilot::pulumi:pulumi:Stack::copilot-dev";
 
@@ -13,7 +6,7 @@ const stackUrn = "urn:pulumi:dev::copilot::pulumi:pulumi:Stack::copilot-dev";
 export function resource(
   name: string,
   inputs: Record<string, unknown> = {},
-  others: Options = {},
+  others: Partial<RecordedResource> = {},
 ): RecordedResource {
   const type = others.type ?? "azure-native:web:WebApp";
   const parent = others.parent ?? stackUrn;
@@ -31,7 +24,7 @@ export function resource(
   };
 }
 
-export function component(name: string, others: Options = {}): RecordedResource {
+export function component(name: string, others: Partial<RecordedResource> = {}): RecordedResource {
   return resource(name, {}, { type: "copilot:azure:Backend", isComponent: true, ...others });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { assess } from "../../../plan/assessment.ts";
+import { tiersSection } from "../../../plan/html/tiers.ts";
 import { tiersMarkdown } from "../../../plan/markdown/tiers.ts";
 import { recordPlatform } from "../../../plan/stacks.ts";
 import { plainStyle } from "../../../plan/text/style.ts";
@@ -79,4 +80,17 @@ it("is tables in Markdown, with the keys to change", () => {
 | Estimate | $1.00 | $2.00 |
 
 The same on every tier: Region.`);
+});
+
+it("is tables on a page", () => {
+  const { title, content } = tiersSection(small);
+  expect(title).toBe("dev, prod");
+  const text = content.map((block) => block.html).join("\n");
+  expect(text.match(/<h3>.*/g)).toEqual([
+    "<h3>What is decided</h3>",
+    "<h3>Resources</h3>",
+    "<h3>A month</h3>",
+  ]);
+  expect(text).toContain('<tr><th scope="row">Plan</th><td>B1</td><td>P1v2</td></tr>');
+  expect(text).toContain("<p>The same on every tier: Region.</p>");
 });

@@ -37,5 +37,7 @@ describe("reasonsToFail", () => {
   it("asks neither price nor policy of a stack elsewhere", () => {
     const elsewhere = { ...after, assessment: undefined };
     expect(reasonsToFail(elsewhere, undefined, ["policy", "cost"])).toEqual([]);
+    const unbilled = after.assessment && { ...after.assessment, cost: undefined };
+    expect(reasonsToFail({ ...after, assessment: unbilled }, undefined, ["cost"])).toEqual([]);
   });
 });

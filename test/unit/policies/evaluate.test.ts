@@ -88,6 +88,14 @@ describe("evaluate", () => {
     });
   });
 
+  it.each(["production", "nonproduction", "privateNetwork"] as const)(
+    "holds no policy for %s on a machine that has no tier",
+    (circumstance) => {
+      const { notApplicable } = judge([], [], { ...closed, appliesTo: [circumstance] }, {});
+      expect(notApplicable).toEqual([{ policy: "door-closed", because: "circumstance" }]);
+    },
+  );
+
   it("answers the same, whatever the order of the resources", () => {
     const doors = ["a", "b", "c", "d"].map((name) => door(name, "open"));
     fc.assert(
@@ -148,6 +156,18 @@ describe("a waiver", () => {
         found: "every resource",
       },
     ]);
+  });
+
+  it("for a resource that is not there is a finding", () => {
+    const { findings } = judge([door("front", "closed")], [{ ...waiver, resource: "side" }]);
+    expect(findings).toMatchObject([{ policy: "waiver-unused", found: "side" }]);
+  });
+
+  it("of a tier is left out where there is none", () => {
+    const elsewhere = (tiers?: Waiver["tiers"]) =>
+      judge([door("front", "open")], [{ ...waiver, ...(tiers && { tiers }) }], closed, {});
+    expect(elsewhere(["dev"]).findings.map(({ policy }) => policy)).toEqual(["door-closed"]);
+    expect(elsewhere().findings).toEqual([]);
   });
 
   it("for a policy that does not exist is a finding", () => {

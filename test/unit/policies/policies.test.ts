@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { dockerPolicies } from "../../../policies/docker/policies.ts";
 import { evaluate } from "../../../policies/evaluate.ts";
 import { policies } from "../../../policies/policies.ts";
 import type { Platform, Policy } from "../../../policies/policy.ts";
 import { graphOf, resource } from "./examples/example.ts";
 import { examples } from "./examples/examples.ts";
 
-const policyOf = new Map(policies.map((policy) => [policy.id, policy]));
+const everyPolicy = [...policies, ...dockerPolicies];
+const policyOf = new Map(everyPolicy.map((policy) => [policy.id, policy]));
 
 /** Where the policy holds. */
 function platformOf({ appliesTo }: Policy): Platform {
@@ -22,10 +24,10 @@ describe("the list of policies", () => {
   });
 
   it("gives every policy an id and a title of its own, and something to judge", () => {
-    expect(policyOf.size).toBe(policies.length);
-    expect(new Set(policies.map(({ title }) => title)).size).toBe(policies.length);
-    for (const { id, title, resourceTypes, sources } of policies) {
-      expect(id).toMatch(/^azure(-[a-z0-9]+)+$/);
+    expect(policyOf.size).toBe(everyPolicy.length);
+    expect(new Set(everyPolicy.map(({ title }) => title)).size).toBe(everyPolicy.length);
+    for (const { id, title, resourceTypes, sources } of everyPolicy) {
+      expect(id).toMatch(/^(azure|docker)(-[a-z0-9]+)+$/);
       expect(title, id).toMatch(/^[A-Z].*[^.]$/);
       expect(resourceTypes.length, id).toBeGreaterThan(0);
       for (const list of [resourceTypes, sources]) expect(new Set(list).size, id).toBe(list.length);
@@ -34,7 +36,7 @@ describe("the list of policies", () => {
 
   it("has an example of each, but for the outputs, which belong to no resource", () => {
     const shown = new Set(examples.map(({ policy }) => policy));
-    expect(policies.filter(({ id }) => !shown.has(id)).map(({ id }) => id)).toEqual([
+    expect(everyPolicy.filter(({ id }) => !shown.has(id)).map(({ id }) => id)).toEqual([
       "azure-output-no-secret",
     ]);
     expect([...shown].filter((id) => !policyOf.has(id))).toEqual([]);

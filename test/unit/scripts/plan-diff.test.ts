@@ -228,7 +228,7 @@ describe("the worktree of the other commit", () => {
     const before = leftovers();
     await plan("dev");
     await run("dev", "--diff", "no-such-branch");
-    const interrupted = checkout.start("scripts/plan.ts", ["dev", "--diff", "HEAD"]);
+    const interrupted = checkout.start("scripts/plan.mjs", ["dev", "--diff", "HEAD"]);
     while (worktrees() === 1) await sleep(10);
     process.kill(-interrupted.pid, "SIGINT");
     expect((await interrupted.finished).code).not.toBe(0);
@@ -270,7 +270,7 @@ function plan(stack: string, ...args: string[]) {
 }
 
 function run(...args: string[]) {
-  return checkout.run("scripts/plan.ts", args);
+  return checkout.run("scripts/plan.mjs", args);
 }
 
 function path(file: string): string {

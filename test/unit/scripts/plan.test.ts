@@ -24,7 +24,10 @@ describe("planOptions", () => {
 
   it.each([
     [[], "stack: name one or more, for example prod"],
-    [["dev", "--format", "xml"], "--format: unknown, got xml; use text, markdown, json"],
+    [
+      ["dev", "--format", "xml"],
+      "--format: unknown, got xml; use text, markdown, html, json, sarif",
+    ],
     [["dev", "--fail-on", "rain"], "--fail-on: unknown, got rain; use policy, cost, replace"],
     [["dev", "--fail-on", "replace"], "--fail-on: replace needs something to compare with"],
     [["dev", "--config", "owner"], "--config: is no key=value, got owner"],
@@ -64,12 +67,15 @@ describe("npm run plan", () => {
     );
   });
 
-  it.each(["text", "markdown", "json", "mermaid"])("shows a stack as %s", async (format) => {
-    const { code, stdout } = await run("local", "--format", format);
-    expect(code).toBe(0);
-    expect(stdout).toContain("chat-app");
-    expect(stdout.endsWith("\n")).toBe(true);
-  });
+  it.each(["text", "markdown", "html", "json", "sarif", "mermaid"])(
+    "shows a stack as %s",
+    async (format) => {
+      const { code, stdout } = await run("local-docker", "--format", format);
+      expect(code).toBe(0);
+      expect(stdout).toContain("chat-app");
+      expect(stdout.endsWith("\n")).toBe(true);
+    },
+  );
 
   it("shows what differs between tiers", async () => {
     const { code, stdout } = await run("--tiers");

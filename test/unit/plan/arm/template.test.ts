@@ -74,6 +74,7 @@ describe("armTemplate", () => {
       type: "Microsoft.Authorization/roleAssignments",
       apiVersion: expect.any(String),
       name: "[guid(resourceGroup().id, 'one')]",
+      comments: "one",
       scope: "[resourceId('Microsoft.KeyVault/vaults', 'kv')]",
       properties: {
         roleDefinitionId:

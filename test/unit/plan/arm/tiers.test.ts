@@ -42,6 +42,7 @@ describe.each(tiers)("the template of $tier", ({ graph, template }) => {
         type: _,
         apiVersion,
         name: armName,
+        comments,
         scope,
         dependsOn,
         ...body

@@ -23,7 +23,7 @@ export function propertyExample(
   return { policy, good: one(good), bad: one(bad), path, isOfProperty: true };
 }
 
-/** The type comes without its package; it names the resource too, unless `others` says otherwise. */
+/** A type of Azure comes without its package; it names the resource too, unless `others` says otherwise. */
 export function resource(
   type: string,
   inputs: Record<string, unknown> = {},
@@ -56,7 +56,7 @@ export function graphOf(
 }
 
 function tokenOf(type: string): string {
-  return type.startsWith("pulumi:") ? type : `azure-native:${type}`;
+  return /^(pulumi|docker):/.test(type) ? type : `azure-native:${type}`;
 }
 
 function inputsWith(path: string, value: unknown): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { databaseExamples } from "./database.ts";
+import { dockerExamples } from "./docker.ts";
 import { everyResourceExamples } from "./every-resource.ts";
 import type { Example } from "./example.ts";
 import { monitoringExamples } from "./monitoring.ts";
@@ -20,4 +21,5 @@ export const examples: Example[] = [
   ...staticSiteExamples,
   ...networkExamples,
   ...everyResourceExamples,
+  ...dockerExamples,
 ];

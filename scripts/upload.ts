@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { AzureCliCredential, ChainedTokenCredential, EnvironmentCredential } from "@azure/identity";
+import { azureLogin } from "./azure-login.ts";
 import { bundle } from "./bundle/bundle.ts";
 import { runScript } from "./platform.ts";
 import { projectDirectory } from "./stack.ts";
@@ -28,10 +28,6 @@ await runScript(async () => {
     const folder = join(tmpdir(), "copilot-packages");
     return (await bundle(projectDirectory, folder)).file;
   };
-  const credential = new ChainedTokenCredential(
-    new EnvironmentCredential(),
-    new AzureCliCredential(),
-  );
-  const outcome = await uploadPackage(url, pack, credential, { onWait: note });
+  const outcome = await uploadPackage(url, pack, azureLogin(), { onWait: note });
   process.stdout.write(`${url}: ${outcome}\n`);
 });

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { onTestFinished } from "vitest";
+import { type BlobLeases, blobLeases } from "./blob-leases.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** What a blob is. */
@@ -22,10 +23,14 @@ export interface BlobServer {
   blobs: Map<string, Blob>;
   /** Paths that count as put before, for tests to which their content is nothing. */
   alreadyThere: RegExp | undefined;
+  /** Who holds which blob. */
+  leases: BlobLeases;
   /** How many requests are still answered with 403, as before a role has spread. */
   refusals: number;
   /** Its own certificate, PEM. */
   certificate: string;
+  /** With the key, for other servers that its programs trust. */
+  tls: { key: Buffer; cert: Buffer };
   /** Environment in which a program of Node trusts the server. */
   environment: Record<string, string>;
   /** Folder with an `az` that is logged in. */
@@ -37,7 +42,7 @@ export const acceptedToken = "stand-in-token";
 
 /**
  * Stands in for blob storage that takes Entra logins alone: TLS, a bearer token, the version header,
- * `If-None-Match: *`, errors as Azure words them. Proves what is sent, to where and with which
+ * `If-None-Match: *`, leases, errors as Azure words them. Proves what is sent, to where and with which
  * login; not Azure's own checks of tokens, roles, sizes or networks.
  */
 export async function blobServer(): Promise<BlobServer> {
@@ -48,7 +53,9 @@ export async function blobServer(): Promise<BlobServer> {
     blobs: new Map(),
     alreadyThere: undefined,
     refusals: 0,
+    leases: blobLeases(),
     certificate: certificate.pair.cert.toString(),
+    tls: certificate.pair,
     environment: { NODE_EXTRA_CA_CERTS: certificate.certFile },
     programs: cliStandIn(folder),
   };
@@ -70,7 +77,8 @@ async function answer(server: BlobServer, request: IncomingMessage, response: Se
       `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`,
     );
   };
-  const path = new URL(request.url ?? "", server.endpoint).pathname.slice(1);
+  const { pathname, searchParams } = new URL(request.url ?? "", server.endpoint);
+  const path = pathname.slice(1);
   if (headers.authorization !== `Bearer ${acceptedToken}`)
     return refuse(401, "NoAuthenticationInformation");
   if (headers["x-ms-version"] === undefined) return refuse(400, "MissingRequiredHeader");
@@ -84,10 +92,23 @@ async function answer(server: BlobServer, request: IncomingMessage, response: Se
     if (!blob) return refuse(404, "BlobNotFound");
     return response.writeHead(200, { "content-length": blob.content.length }).end();
   }
+  if (method === "GET") {
+    if (!blob) return refuse(404, "BlobNotFound");
+    const told = { "content-length": blob.content.length, etag: '"1"' };
+    return response.writeHead(200, told).end(blob.content);
+  }
+  if (method === "PUT" && searchParams.get("comp") === "lease") {
+    if (!blob) return refuse(404, "BlobNotFound");
+    const answer = server.leases.act(path, headers);
+    if ("code" in answer) return refuse(answer.status, answer.code);
+    return response.writeHead(answer.status, { "x-ms-lease-id": answer.leaseId }).end();
+  }
   if (method !== "PUT" || headers["x-ms-blob-type"] !== "BlockBlob") {
     return refuse(405, "UnsupportedHttpVerb");
   }
   if (blob && headers["if-none-match"] === "*") return refuse(409, "BlobAlreadyExists");
+  const notHeld = server.leases.refusal(path, headers);
+  if (notHeld !== undefined) return refuse(412, notHeld);
   server.blobs.set(path, {
     content,
     contentType: headers["x-ms-blob-content-type"] as string | undefined,

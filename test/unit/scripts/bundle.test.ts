@@ -117,7 +117,7 @@ test("the bundle serves in an empty folder, with no database and no package", as
   });
   expect(JSON.parse(lines.at(-1) ?? "").msg).toBe("stopped");
   // Nor is any data left, where a package that is mounted could not take it.
-  expect(readdirSync(folder)).toEqual(["chunks", "main.mjs", "page"]);
+  expect(readdirSync(folder)).toEqual(["chunks", "main.mjs", "page", "schema.json"]);
 });
 
 test("the code of the telemetry is read only with a connection string", async () => {
@@ -179,7 +179,9 @@ test("nothing in the bundle names the machine or is a test", async () => {
   const entries = unzipSync(readFileSync(file));
   const names = Object.keys(entries);
   expect(
-    names.filter((name) => !/^(main\.mjs|chunks\/[\w-]+\.mjs|page\/[\w.]+)$/.test(name)),
+    names.filter(
+      (name) => !/^(main\.mjs|schema\.json|chunks\/[\w-]+\.mjs|page\/[\w.-]+)$/.test(name),
+    ),
   ).toEqual([]);
   expect(names.filter((name) => name.includes("test"))).toEqual([]);
   for (const [name, content] of Object.entries(entries)) {

@@ -1,18 +1,22 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { keyNameProblem, longestLifeDays } from "./access/new-key.ts";
+import { ownerProblem } from "./access/owner.ts";
+import { defaultScopes, type Scope, scopes } from "./access/scope.ts";
 import type { FormatName } from "./archive/format.ts";
 import { processTerminal } from "./commands/terminal.ts";
 import { type Interval, intervalChoices, parseInterval } from "./schedule/interval.ts";
 import { kindAt } from "./sources/disk.ts";
-import type { SourceKind } from "./sources/model.ts";
+import { type SourceKind, sourceKinds } from "./sources/model.ts";
+import type { Visibility } from "./store/store.ts";
 
-const sourceKinds: SourceKind[] = ["vscode", "copilot-cli", "github"];
 const formats: FormatName[] = ["json", "markdown"];
+const visibilities: Visibility[] = ["private", "team"];
 
 const program = new Command("chats")
   .description(
-    "Keeps and searches your Copilot chats. Nothing leaves this machine, " +
-      "unless DATABASE_HOST names a database elsewhere, or sync is told to push.",
+    "Keeps and searches your Copilot chats. Nothing leaves this machine, unless DATABASE_HOST " +
+      "names a database elsewhere, sync is told to push, or push sends chats to a server.",
   )
   .showHelpAfterError("Run with --help to see what is possible.")
   .exitOverride()
@@ -26,9 +30,13 @@ Examples:
   npm run chats -- search retry with backoff  find the sessions about it
   npm run chats -- export --to ~/chats        write them as files, one per session
   npm run chats -- sync git --repo ~/history  keep them in a git repository, as Markdown
+  npm run chats -- push --to https://chats.example.com
+                                              send them to a team's server
   npm run chats -- integrate monorepo ~/shop  prepare a repository to hold them
   npm run chats -- serve                      the page, the API and the metrics; stores new chats
-  npm run chats -- migrate                    make the PostgreSQL of DATABASE_HOST ready`,
+  npm run chats -- migrate                    make the PostgreSQL of DATABASE_HOST ready
+  npm run chats -- keys create --owner ada --name laptop
+                                              make a key for a server with CHATS_ACCESS=keys`,
   );
 
 program
@@ -133,6 +141,31 @@ program
   });
 
 program
+  .command("push")
+  .description("send the stored chats to a team's server; only what it does not have goes")
+  .requiredOption("--to <url>", "address of the server, with https unless it is this machine")
+  .option("--key-file <path>", "file that holds the server's key, instead of CHATS_PUSH_KEY")
+  .option("--workspace <name>", "send those of this workspace only: name, repository or folder")
+  .option(
+    "--source <names>",
+    `send those of these products only: ${sourceKinds.join(",")}`,
+    sourceKindList,
+  )
+  .addOption(
+    new Option("--visibility <who>", "who sees them there, beside you (default: as it is)").choices(
+      visibilities,
+    ),
+  )
+  .option("--batch-bytes <n>", "JSON to send at once, 1000 to 30000000", batchBytes, 4_000_000)
+  .option("--dry-run", "say what would go where, and send nothing")
+  .option("--json", "print one JSON object")
+  .action(async (options) => {
+    const { pushVerb } = await import("./commands/push.ts");
+    const { settings } = await surroundings();
+    process.exitCode = await pushVerb(options, settings, processTerminal());
+  });
+
+program
   .command("integrate")
   .description("prepare another project for chats")
   .command("monorepo")
@@ -163,6 +196,60 @@ DATABASE_PASSWORD. It can be run any number of times. Without DATABASE_HOST ther
     const { migrateVerb } = await import("./commands/migrate.ts");
     const { settings } = await surroundings();
     process.exitCode = await migrateVerb(options, settings, processTerminal());
+  });
+
+program
+  .command("share")
+  .description("show a session to your team: to whoever has a key of the same database")
+  .argument("<id>", "of the session, for example vscode:5d2…")
+  .option("--private", "take it back: you alone see it")
+  .option("--json", "print one JSON object")
+  .action(async (id, options) => {
+    const { shareVerb } = await import("./commands/share.ts");
+    const { settings } = await surroundings();
+    process.exitCode = await shareVerb(id, options, settings, processTerminal());
+  });
+
+const keys = program.command("keys").description("API keys, by which a server knows who asks");
+
+keys
+  .command("create")
+  .description("make a key, and print it this once")
+  .requiredOption("--owner <name>", "whose chats it gives", ownerName)
+  .requiredOption("--name <text>", "what to call it, for example laptop", keyName)
+  .option(
+    "--scope <names>",
+    `what it is good for: ${scopes.join(",")} (default: ${defaultScopes.join(",")})`,
+    scopeList,
+  )
+  .option("--expires-days <n>", "days after which it is of no use, 1 to 36500", lifeDays)
+  .option("--json", "print one JSON object")
+  .action(async ({ scope, ...options }) => {
+    const { createKeyVerb } = await import("./commands/keys.ts");
+    const { settings } = await surroundings();
+    const wanted = { ...options, scopes: scope ?? [...defaultScopes] };
+    process.exitCode = await createKeyVerb(wanted, settings, processTerminal());
+  });
+
+keys
+  .command("list")
+  .description("show all keys, without their secrets")
+  .option("--json", "print one JSON object")
+  .action(async (options) => {
+    const { listKeysVerb } = await import("./commands/keys.ts");
+    const { settings } = await surroundings();
+    process.exitCode = await listKeysVerb(options, settings, processTerminal());
+  });
+
+keys
+  .command("revoke")
+  .description("make a key useless, from now on")
+  .argument("<id>", "its number, as keys list shows it", keyId)
+  .option("--json", "print one JSON object")
+  .action(async (id, options) => {
+    const { revokeKeyVerb } = await import("./commands/keys.ts");
+    const { settings } = await surroundings();
+    process.exitCode = await revokeKeyVerb(id, options, settings, processTerminal());
   });
 
 program
@@ -222,6 +309,12 @@ function searchLimit(text: string): number {
   throw new InvalidArgumentError("Use a whole number from 1 to 100.");
 }
 
+function batchBytes(text: string): number {
+  const bytes = Number(text);
+  if (/^\d+$/.test(text) && bytes >= 1_000 && bytes <= 30_000_000) return bytes;
+  throw new InvalidArgumentError("Use a whole number from 1000 to 30000000.");
+}
+
 function waitSeconds(text: string): number {
   const seconds = Number(text);
   if (/^\d+$/.test(text) && seconds <= 3600) return seconds;
@@ -232,6 +325,37 @@ function retentionDays(text: string): number {
   const days = Number(text);
   if (/^\d+$/.test(text) && days <= 36_500) return days;
   throw new InvalidArgumentError("Use a whole number from 0 to 36500.");
+}
+
+function ownerName(text: string): string {
+  const problem = ownerProblem(text);
+  if (problem === undefined) return text;
+  throw new InvalidArgumentError(problem);
+}
+
+function keyName(text: string): string {
+  const problem = keyNameProblem(text);
+  if (problem === undefined) return text;
+  throw new InvalidArgumentError(problem);
+}
+
+function scopeList(text: string): Scope[] {
+  const names = text.split(",").map((name) => name.trim());
+  const wanted = scopes.filter((scope) => names.includes(scope));
+  if (names.every((name) => wanted.some((scope) => scope === name))) return wanted;
+  throw new InvalidArgumentError(`Use some of ${scopes.join(", ")}, separated by commas.`);
+}
+
+function lifeDays(text: string): number {
+  const days = Number(text);
+  if (/^\d+$/.test(text) && days >= 1 && days <= longestLifeDays) return days;
+  throw new InvalidArgumentError(`Use a whole number from 1 to ${longestLifeDays}.`);
+}
+
+function keyId(text: string): number {
+  // No more digits than the database counts to.
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Use the number that keys list shows.");
 }
 
 function exitCodeOf(error: unknown): number {

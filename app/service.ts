@@ -11,7 +11,7 @@ export const chatApp = {
   serveArguments: ["serve"],
   /** Default TCP ports by role; each can be overridden through `environment`. */
   ports: { metrics: 8082, search: 8083, api: 8001 },
-  /** Environment variables that the application reads, and nothing else. */
+  /** Environment variables that the application reads beside `chatFolderVariables`. */
   environment: {
     /** Folder of the database and its journal, made with mode 700 when missing. */
     dataDirectory: "CHATS_DATA_DIRECTORY",
@@ -37,6 +37,13 @@ export const chatApp = {
     /** Address to listen on; default 127.0.0.1. */
     host: "CHATS_HOST",
     /**
+     * Who may ask. `loopback` (default): whoever gets at the ports, which nobody but this machine does.
+     * `keys`: whoever has an API key; then `host` may be any address.
+     */
+    access: "CHATS_ACCESS",
+    /** Secret, 32 characters or more: a key that makes others; with `keys` only. */
+    adminKey: "CHATS_ADMIN_KEY",
+    /**
      * `loopback`: in a container, whose ports are offered to nobody but this machine. Then `host` may be
      * any address although the chats are shown without a login.
      */
@@ -51,7 +58,7 @@ export const chatApp = {
     },
     /**
      * One TCP port for everything, as a cloud gives it; not set: `ports`. With a host beyond this
-     * machine only the health and ready paths are served.
+     * machine only the health and ready paths are served, unless `access` is `keys`.
      */
     port: "PORT",
     /** `on` (default) or `off`: whether work runs that nobody asked for just then, as the watch does. */
@@ -61,6 +68,58 @@ export const chatApp = {
      * has read and those whose first chats appear while it serves; `all`; or `off`.
      */
     watch: "CHATS_WATCH",
+    /**
+     * Secret: Redis that keeps answers to searches for all processes that have it, as
+     * `redis://:password@host:6379/0`, with `rediss://` encrypted. Not set: each keeps its own.
+     */
+    redisUrl: "CHATS_REDIS_URL",
+    /**
+     * Time between two snapshots of the metrics, which begin at round times of the clock, such as `5m`
+     * (default) or `1h`; none is taken where `backgroundJobs` is off.
+     */
+    snapshotInterval: "CHATS_SNAPSHOT_INTERVAL",
+    /**
+     * What turns text into vectors for searches by meaning; not set: hashed n-grams, which need nothing
+     * and know no synonyms. Another one is used once it has made the vectors of all messages.
+     */
+    embedder: {
+      /**
+       * OpenAI-compatible API for embeddings, as Ollama, TEI and Azure OpenAI have it, for example
+       * `http://127.0.0.1:11434/v1`. The text of all chats goes there.
+       */
+      url: "CHATS_EMBEDDER_URL",
+      /** Name that this API has for the model. */
+      model: "CHATS_EMBEDDER_MODEL",
+      /** Secret: the key of this API, if it wants one. */
+      key: "CHATS_EMBEDDER_KEY",
+      /** Folder of an ONNX export of sentence-transformers, which takes the package onnxruntime-node. */
+      modelDirectory: "CHATS_EMBEDDER_MODEL_DIRECTORY",
+    },
+    /** Where vectors are kept: `database` (default), with the messages; `qdrant` or `chroma`. */
+    vectors: "CHATS_VECTORS",
+    qdrant: {
+      /** Its REST API, for example `http://127.0.0.1:6333`. */
+      url: "CHATS_QDRANT_URL",
+      /** Secret, if it wants one. */
+      apiKey: "CHATS_QDRANT_API_KEY",
+    },
+    chroma: {
+      /** Its API of version 2, for example `http://127.0.0.1:8000`. */
+      url: "CHATS_CHROMA_URL",
+    },
+    /** How much each owner may bring through collectors; whole numbers from 1. */
+    ingest: {
+      /** Default 120; counted by each process for itself. */
+      requestsPerMinute: "CHATS_INGEST_REQUESTS_PER_MINUTE",
+      /** Millions of bytes of JSON on a day in UTC; default 2000. */
+      megabytesPerDay: "CHATS_INGEST_MEGABYTES_PER_DAY",
+      /** Sessions that are stored; default 100000. */
+      sessions: "CHATS_INGEST_SESSIONS",
+      /** Millions of bytes of JSON that are stored; default 10000. */
+      megabytes: "CHATS_INGEST_MEGABYTES",
+    },
+    /** Secret: the key of the server that `push` sends to. */
+    pushKey: "CHATS_PUSH_KEY",
     /** pino level: trace, debug, info, warn, error, fatal or silent; default info. */
     logLevel: "CHATS_LOG_LEVEL",
     /** Version that `/health` and the metrics report; default `development`. */
@@ -70,6 +129,16 @@ export const chatApp = {
     /** Requests in a hundred that telemetry keeps, a whole number from 0 to 100; default 100. */
     samplingPercentage: "CHATS_SAMPLING_PERCENTAGE",
   },
+  /** Variables of a person's environment that say where other products keep the chats. */
+  chatFolderVariables: [
+    "VSCODE_PORTABLE",
+    "VSCODE_APPDATA",
+    "VSCODE_AGENT_FOLDER",
+    "COPILOT_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_STATE_HOME",
+    "WSL_DISTRO_NAME",
+  ],
   /** Answers 200 as soon as the process serves; on every port. */
   healthPath: "/health",
   /** Arguments that make the entry migrate the database, before the new code serves. */

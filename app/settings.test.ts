@@ -7,15 +7,27 @@ const connectionString =
   "InstrumentationKey=0b5e2a44-7c1f-4b4e-9a51-1f2d3c4b5a69;" +
   "IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/";
 
+const adminKey = "a secret of thirty-two letters  ".replaceAll(" ", "-");
+
 test("an empty environment gives the defaults", () => {
   expect(readSettings({})).toEqual({
     dataDirectory: join(import.meta.dirname, "..", ".data"),
+    access: { by: "loopback" },
     host: "127.0.0.1",
     isPublishedOnLoopback: false,
     hostNames: [],
     ports: { metrics: 8082, search: 8083, api: 8001 },
     runsBackgroundJobs: true,
     watch: "imported",
+    snapshotInterval: { count: 5, unit: "minute" },
+    embedder: { kind: "hashed-ngrams" },
+    vectors: { kind: "database" },
+    ingest: {
+      requestsPerMinute: 120,
+      bytesPerDay: 2_000_000_000,
+      sessions: 100_000,
+      storedBytes: 10_000_000_000,
+    },
     logLevel: "info",
     version: "development",
   });
@@ -25,6 +37,8 @@ test("every variable of the manifest is read", () => {
   expect(
     readSettings({
       CHATS_DATA_DIRECTORY: "/srv/chats",
+      CHATS_ACCESS: "keys",
+      CHATS_ADMIN_KEY: adminKey,
       CHATS_HOST: "::1",
       CHATS_PUBLISHED: "loopback",
       CHATS_HOST_NAMES: "chat-app, Chats.example.org,",
@@ -33,6 +47,18 @@ test("every variable of the manifest is read", () => {
       CHATS_API_PORT: "65535",
       CHATS_BACKGROUND_JOBS: "off",
       CHATS_WATCH: "all",
+      CHATS_SNAPSHOT_INTERVAL: "1h",
+      CHATS_REDIS_URL: "rediss://:fourth%20secret@cache.example.org:6380/1",
+      CHATS_EMBEDDER_URL: "https://models.example.org/v1",
+      CHATS_EMBEDDER_MODEL: "small",
+      CHATS_EMBEDDER_KEY: "a key",
+      CHATS_VECTORS: "qdrant",
+      CHATS_QDRANT_URL: "http://127.0.0.1:6333",
+      CHATS_QDRANT_API_KEY: "a key",
+      CHATS_INGEST_REQUESTS_PER_MINUTE: "1",
+      CHATS_INGEST_MEGABYTES_PER_DAY: "2",
+      CHATS_INGEST_SESSIONS: "3",
+      CHATS_INGEST_MEGABYTES: "4",
       CHATS_LOG_LEVEL: "silent",
       CHATS_VERSION: "4.5.6",
       PORT: "8080",
@@ -42,6 +68,7 @@ test("every variable of the manifest is read", () => {
     }),
   ).toEqual({
     dataDirectory: "/srv/chats",
+    access: { by: "keys", adminKey: expect.any(Function) },
     host: "::1",
     isPublishedOnLoopback: true,
     hostNames: ["chat-app", "chats.example.org"],
@@ -49,6 +76,16 @@ test("every variable of the manifest is read", () => {
     port: 8080,
     runsBackgroundJobs: false,
     watch: "all",
+    snapshotInterval: { count: 1, unit: "hour" },
+    redisUrl: expect.any(Function),
+    embedder: {
+      kind: "http",
+      url: "https://models.example.org/v1",
+      model: "small",
+      key: expect.any(Function),
+    },
+    vectors: { kind: "qdrant", url: "http://127.0.0.1:6333", apiKey: expect.any(Function) },
+    ingest: { requestsPerMinute: 1, bytesPerDay: 2_000_000, sessions: 3, storedBytes: 4_000_000 },
     logLevel: "silent",
     version: "4.5.6",
     telemetry: { connectionString, samplingPercentage: 10 },
@@ -84,18 +121,64 @@ test("a database host asks for PostgreSQL, encrypted and on its usual port", () 
   expect(administrated?.administrator?.password()).toBe("second secret");
 });
 
-test("a dump of the settings shows no password", () => {
+test("a dump of the settings shows no password and no key", () => {
   const settings = readSettings({
     ...database,
+    CHATS_ADMIN_KEY: adminKey,
+    CHATS_PUSH_KEY: "third secret",
+    CHATS_EMBEDDER_URL: "http://127.0.0.1:11434/v1",
+    CHATS_EMBEDDER_MODEL: "small",
+    CHATS_EMBEDDER_KEY: "fifth secret",
+    CHATS_VECTORS: "qdrant",
+    CHATS_QDRANT_URL: "http://127.0.0.1:6333",
+    CHATS_QDRANT_API_KEY: "sixth secret",
+    CHATS_REDIS_URL: "redis://:fourth-secret@cache.example.org",
     DATABASE_ADMIN_USER: "chat_admin",
     DATABASE_ADMIN_PASSWORD: "second secret",
   });
+  expect(settings.pushKey?.()).toBe("third secret");
+  expect(settings.redisUrl?.()).toBe("redis://:fourth-secret@cache.example.org");
   const dumps = [JSON.stringify(settings), inspect(settings, { depth: null, showHidden: true })];
   for (const dump of dumps) {
     expect(dump).toContain("chat_admin");
     expect(dump).not.toContain("secret");
   }
 });
+
+test("the key that makes others is read, and a weak one refused without being shown", () => {
+  expect(readSettings({ CHATS_ADMIN_KEY: adminKey }).access.adminKey?.()).toBe(adminKey);
+  for (const weak of ["a secret of 31 letters is no key", adminKey.slice(1), "k".repeat(513)]) {
+    expect(() => readSettings({ CHATS_ADMIN_KEY: weak })).toThrow(
+      new Error(
+        "CHATS_ADMIN_KEY: not 32 to 512 printable characters without spaces; " +
+          "make one with openssl rand -hex 32",
+      ),
+    );
+  }
+});
+
+test.each([
+  "secret",
+  "http://:secret@localhost:6379",
+  "redis://:secret@",
+  "redis://:secret@localhost:port",
+  "redis://:secret@localhost/chats",
+  "redis://localhost?password=secret",
+])("%j is no address of a Redis, and is not repeated", (url) => {
+  expect(() => readSettings({ CHATS_REDIS_URL: url })).toThrow(
+    new Error(
+      "CHATS_REDIS_URL: not the address of a Redis; " +
+        "use redis://:password@host:6379/0, or rediss:// for TLS",
+    ),
+  );
+});
+
+test.each(["redis://localhost", "rediss://ada:secret@cache:6380/", "redis://[::1]:6379/15"])(
+  "%j is the address of a Redis",
+  (url) => {
+    expect(readSettings({ CHATS_REDIS_URL: url }).redisUrl?.()).toBe(url);
+  },
+);
 
 test("all that PostgreSQL needs and does not have is named at once", () => {
   expect(() => readSettings({ DATABASE_HOST: "db", DATABASE_ADMIN_PASSWORD: "secret" })).toThrow(
@@ -130,11 +213,14 @@ test("a relative data directory is below the working directory", () => {
 
 test("all problems are reported at once", () => {
   const broken = {
+    CHATS_ACCESS: "anyone",
     CHATS_METRICS_PORT: "0",
     CHATS_SEARCH_PORT: "65536",
     CHATS_API_PORT: "abc",
     CHATS_BACKGROUND_JOBS: "no",
     CHATS_WATCH: "some",
+    CHATS_SNAPSHOT_INTERVAL: "7m",
+    CHATS_INGEST_SESSIONS: "0",
     CHATS_LOG_LEVEL: "loud",
     PORT: "http",
     CHATS_SAMPLING_PERCENTAGE: "101",
@@ -142,12 +228,17 @@ test("all problems are reported at once", () => {
   expect(() => readSettings(broken)).toThrow(
     new Error(
       [
+        'CHATS_ACCESS: not a way to be let in, got "anyone"; use loopback or keys',
         'CHATS_METRICS_PORT: not a port, got "0"; use a number from 1 to 65535',
         'CHATS_SEARCH_PORT: not a port, got "65536"; use a number from 1 to 65535',
         'CHATS_API_PORT: not a port, got "abc"; use a number from 1 to 65535',
         'PORT: not a port, got "http"; use a number from 1 to 65535',
         'CHATS_BACKGROUND_JOBS: not a switch, got "no"; use on or off',
         'CHATS_WATCH: nothing to watch, got "some"; use imported, all, off',
+        'CHATS_SNAPSHOT_INTERVAL: not a time between snapshots, got "7m"; ' +
+          "use 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 minutes as in 15m, " +
+          "or 1, 2, 3, 4, 6, 8, 12, 24 hours as in 6h",
+        'CHATS_INGEST_SESSIONS: not a quota, got "0"; use a whole number from 1 to 999999999',
         'CHATS_LOG_LEVEL: not a level, got "loud"; ' +
           "use one of trace, debug, info, warn, error, fatal, silent",
         'CHATS_SAMPLING_PERCENTAGE: not a percentage, got "101"; ' +

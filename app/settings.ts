@@ -2,7 +2,17 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import type { EmbedderSettings } from "./embedders/choose.ts";
+import type { IngestQuotas } from "./ingest/quotas.ts";
+import { type Interval, intervalChoices, parseInterval } from "./schedule/interval.ts";
 import { chatApp } from "./service.ts";
+import type { VectorSettings } from "./vectors/choose.ts";
+import {
+  embedderSettings,
+  refuseVectorProblems,
+  vectorFields,
+  vectorSettings,
+} from "./vectors/settings.ts";
 
 /** Everything the environment decides. This file is the only reader of the environment. */
 export interface Settings {
@@ -10,6 +20,7 @@ export interface Settings {
   dataDirectory: string;
   /** The PostgreSQL that takes the place of the embedded database; undefined for none. */
   database: DatabaseSettings | undefined;
+  access: AccessSettings;
   /** Address to listen on. */
   host: string;
   /** Whether only this machine gets at the ports, whatever `host` is. */
@@ -24,6 +35,18 @@ export interface Settings {
   runsBackgroundJobs: boolean;
   /** Which of the usual folders are watched for chats. */
   watch: WatchScope;
+  /** Address of the Redis that keeps answers, with its password; undefined for none. */
+  redisUrl: (() => string) | undefined;
+  /** Between two snapshots of the metrics. */
+  snapshotInterval: Interval;
+  /** What turns text into vectors. */
+  embedder: EmbedderSettings;
+  /** Where vectors are kept. */
+  vectors: VectorSettings;
+  /** How much each owner may bring through collectors. */
+  ingest: IngestQuotas;
+  /** The key of the server that `push` sends to; undefined for none. A function, as a password is. */
+  pushKey: (() => string) | undefined;
   logLevel: LogLevel;
   /** What `/health` and the metrics call the running version. */
   version: string;
@@ -51,6 +74,13 @@ export interface DatabaseLogin {
   password: () => string;
 }
 
+export interface AccessSettings {
+  /** Who may ask: whoever gets at the ports of this machine, or whoever has an API key. */
+  by: (typeof accessWays)[number];
+  /** The key that makes others; undefined for none. A function, as a password is. */
+  adminKey: (() => string) | undefined;
+}
+
 export interface TelemetrySettings {
   /** Connection string of Application Insights. */
   connectionString: string;
@@ -73,6 +103,7 @@ const variables = chatApp.environment;
 const connectionString =
   /^(?:[^;=]+=[^;=]+;)*InstrumentationKey=[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?:;[^;=]+=[^;=]+)*$/;
 const watchScopes = ["imported", "all", "off"] as const;
+const accessWays = ["loopback", "keys"] as const;
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 /**
@@ -90,6 +121,7 @@ export function readSettings(environment: Environment = process.env): Settings {
   return {
     dataDirectory: resolve(reading.data[variables.dataDirectory]),
     database: databaseSettings(reading.data),
+    access: accessSettings(reading.data),
     host: reading.data[variables.host],
     isPublishedOnLoopback: reading.data[variables.published] !== undefined,
     hostNames: reading.data[variables.hostNames],
@@ -101,6 +133,12 @@ export function readSettings(environment: Environment = process.env): Settings {
     port: reading.data[variables.port],
     runsBackgroundJobs: reading.data[variables.backgroundJobs],
     watch: reading.data[variables.watch],
+    redisUrl: secret(reading.data[variables.redisUrl]),
+    snapshotInterval: reading.data[variables.snapshotInterval],
+    embedder: embedderSettings(reading.data),
+    vectors: vectorSettings(reading.data),
+    ingest: ingestQuotas(reading.data),
+    pushKey: secret(reading.data[variables.pushKey]),
     logLevel: reading.data[variables.logLevel],
     version: reading.data[variables.version],
     telemetry: telemetrySettings(
@@ -141,6 +179,20 @@ const schema = z
       .default("verify"),
     [variables.database.adminUser]: z.string().optional(),
     [variables.database.adminPassword]: z.string().optional(),
+    [variables.access]: z
+      .enum(accessWays, {
+        error: ({ input }) =>
+          `not a way to be let in, got "${input}"; use ${accessWays.join(" or ")}`,
+      })
+      .default("loopback"),
+    // The value stays out of the message.
+    [variables.adminKey]: z
+      .string()
+      .regex(
+        /^[\x21-\x7e]{32,512}$/,
+        "not 32 to 512 printable characters without spaces; make one with openssl rand -hex 32",
+      )
+      .optional(),
     [variables.host]: z.string().default("127.0.0.1"),
     [variables.published]: z
       .literal("loopback", {
@@ -172,6 +224,30 @@ const schema = z
         error: ({ input }) => `nothing to watch, got "${input}"; use ${watchScopes.join(", ")}`,
       })
       .default("imported"),
+    // The value stays out of the message.
+    [variables.redisUrl]: z
+      .string()
+      .refine(
+        isRedisUrl,
+        "not the address of a Redis; use redis://:password@host:6379/0, or rediss:// for TLS",
+      )
+      .optional(),
+    [variables.snapshotInterval]: z
+      .string()
+      .transform((text, context) => {
+        const interval = parseInterval(text);
+        if (interval !== undefined) return interval;
+        const message = `not a time between snapshots, got "${text}"; use ${intervalChoices}`;
+        context.addIssue({ code: "custom", message });
+        return z.NEVER;
+      })
+      .default({ count: 5, unit: "minute" }),
+    ...vectorFields,
+    [variables.ingest.requestsPerMinute]: quota(120),
+    [variables.ingest.megabytesPerDay]: quota(2_000),
+    [variables.ingest.sessions]: quota(100_000),
+    [variables.ingest.megabytes]: quota(10_000),
+    [variables.pushKey]: z.string().optional(),
     [variables.logLevel]: z
       .enum(logLevels, {
         error: ({ input }) => `not a level, got "${input}"; use one of ${logLevels.join(", ")}`,
@@ -209,6 +285,7 @@ const schema = z
       context.addIssue({ code: "custom", path: [variable], message });
     }
   })
+  .superRefine(refuseVectorProblems)
   .superRefine((values, context) => {
     const firstWithPort = new Map<number, string>();
     for (const variable of Object.values(variables.ports)) {
@@ -234,6 +311,38 @@ function port() {
     .transform(Number);
 }
 
+/** A path is the number of a database. */
+function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || !["redis:", "rediss:"].includes(url.protocol)) return false;
+  return url.hostname !== "" && /^(\/\d*)?$/.test(url.pathname) && url.search + url.hash === "";
+}
+
+/** The most keeps millions of bytes exact. */
+function quota(usual: number) {
+  return z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= 1, {
+      error: ({ input }) => `not a quota, got "${input}"; use a whole number from 1 to 999999999`,
+    })
+    .transform(Number)
+    .default(usual);
+}
+
+function ingestQuotas(values: z.infer<typeof schema>): IngestQuotas {
+  const { requestsPerMinute, megabytesPerDay, sessions, megabytes } = variables.ingest;
+  return {
+    requestsPerMinute: values[requestsPerMinute],
+    bytesPerDay: values[megabytesPerDay] * 1_000_000,
+    sessions: values[sessions],
+    storedBytes: values[megabytes] * 1_000_000,
+  };
+}
+
+function secret(value: string | undefined): (() => string) | undefined {
+  return value === undefined ? undefined : () => value;
+}
+
 /** The schema has seen to it that nothing is missing beside a host. */
 function databaseSettings(values: z.infer<typeof schema>): DatabaseSettings | undefined {
   const { host, port, name, user, password, tls, adminUser, adminPassword } = variables.database;
@@ -255,6 +364,14 @@ function databaseLogin(
 ): DatabaseLogin | undefined {
   if (user === undefined || password === undefined) return undefined;
   return { user, password: () => password };
+}
+
+function accessSettings(values: z.infer<typeof schema>): AccessSettings {
+  const adminKey = values[variables.adminKey];
+  return {
+    by: values[variables.access],
+    adminKey: adminKey === undefined ? undefined : () => adminKey,
+  };
 }
 
 function telemetrySettings(

@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import { listChats } from "../app/import/discovery.ts";
 import { importChats } from "../app/import/import.ts";
 import { sanitizer } from "../app/sanitize/sanitizer.ts";
+import { identifierPhrases } from "../app/search/identifiers.ts";
 import { vscodeSource } from "../app/sources/vscode/source.ts";
 import { openSqliteStore } from "../app/store/sqlite.ts";
 import { hashedNgrams } from "../app/vectors/hashed-ngrams.ts";
@@ -11,6 +12,8 @@ import { hashedNgrams } from "../app/vectors/hashed-ngrams.ts";
 /** What one run measured. */
 export interface Figures {
   seconds: number;
+  /** Of the processor, over all threads. A busy machine disturbs it less. */
+  cpuSeconds: number;
   /** Largest memory of the process. */
   peakBytes: number;
   /** Of the database after an import: what it takes, and the text of messages and tools in it. */
@@ -19,27 +22,36 @@ export interface Figures {
   toolTextBytes?: number;
 }
 
+/** As many as an import of one session has. */
+const messagesPerTransaction = 40;
+
 /**
  * The runs that `import.ts` compares, each a process of its own: `node import-tasks.ts <task> <user>
  * <data>` reads the folder `User` or the database in `data`, and prints its figures as JSON.
  */
 const tasks: Record<string, (user: string, data: string) => Promise<Partial<Figures>>> = {
   async floor(user, data) {
-    return { seconds: parseSeconds(user) + insertSeconds(join(data, "chats.db")) };
+    const watch = stopwatch();
+    parseFiles(user, watch);
+    insertRows(join(data, "chats.db"), watch);
+    return watch.time;
+  },
+  async words(_, data) {
+    const watch = stopwatch();
+    insertWords(join(data, "chats.db"), watch);
+    return watch.time;
   },
   async import(user, data) {
-    const seconds = await importSeconds(user, data, false);
-    return { seconds, ...sizesOf(join(data, "chats.db")) };
+    const time = await importTime(user, data, false);
+    return { ...time, ...sizesOf(join(data, "chats.db")) };
   },
-  async vectors(user, data) {
-    return { seconds: await importSeconds(user, data, true) };
-  },
+  vectors: (user, data) => importTime(user, data, true),
   async stat(user) {
-    return { seconds: secondsOf(() => filesBelow(user).map((path) => statSync(path))) };
+    const watch = stopwatch();
+    watch.run(() => filesBelow(user).map((path) => statSync(path)));
+    return watch.time;
   },
-  async again(user, data) {
-    return { seconds: await importSeconds(user, data, false) };
-  },
+  again: (user, data) => importTime(user, data, false),
 };
 
 const [task = "", user = "", data = ""] = process.argv.slice(2);
@@ -47,23 +59,20 @@ const figures = await tasks[task]?.(user, data);
 const peakBytes = process.resourceUsage().maxRSS * 1_024;
 process.stdout.write(JSON.stringify({ ...figures, peakBytes }));
 
-function parseSeconds(user: string): number {
-  let seconds = 0;
+function parseFiles(user: string, watch: Stopwatch): void {
   for (const path of filesBelow(user)) {
     const text = readFileSync(path, "utf8");
     const pieces = path.endsWith(".jsonl") ? text.trimEnd().split("\n") : [text];
-    seconds += secondsOf(() => pieces.map((piece) => JSON.parse(piece)));
+    watch.run(() => pieces.map((piece) => JSON.parse(piece)));
   }
-  return seconds;
 }
 
 /** Inserts the rows of the database at `path` into the same tables, without indexes of any kind. */
-function insertSeconds(path: string): number {
+function insertRows(path: string, watch: Stopwatch): void {
   const source = new Database(path, { readonly: true });
   const target = new Database(`${path}.floor`);
   target.pragma("journal_mode = WAL");
   target.pragma("synchronous = NORMAL");
-  let seconds = 0;
   for (const table of ["conversations", "messages", "tool_calls", "usage", "source_files"]) {
     const columns = source.pragma(`table_info(${table})`) as { name: string }[];
     const names = columns.map(({ name }) => name).join(", ");
@@ -75,23 +84,48 @@ function insertSeconds(path: string): number {
     const write = target.transaction(() => {
       for (const row of batch) insert.run(...row);
     });
-    // As many rows a transaction as an import of one session has.
     for (const row of rows.iterate()) {
       batch.push(row);
-      if (batch.length < 40) continue;
-      seconds += secondsOf(write);
+      if (batch.length < messagesPerTransaction) continue;
+      watch.run(write);
       batch = [];
     }
-    seconds += secondsOf(write);
+    watch.run(write);
   }
   source.close();
   target.close();
-  return seconds;
 }
 
-async function importSeconds(user: string, data: string, hasVectors: boolean): Promise<number> {
+/** Inserts the words of the messages in the database at `path` into the same full-text table. */
+function insertWords(path: string, watch: Stopwatch): void {
+  const source = new Database(path, { readonly: true });
+  const target = new Database(`${path}.floor`);
+  target.pragma("journal_mode = WAL");
+  target.pragma("synchronous = NORMAL");
+  const table = source.prepare("select sql from sqlite_master where name = 'messages_fts'");
+  target.exec(String(table.pluck().get()));
+  const insert = target.prepare("insert into messages_fts values ('', ?, ?, ?)");
+  const rows = source.prepare<[], string[]>("select role, text from messages order by id").raw();
+  let batch: string[][] = [];
+  const write = target.transaction(() => {
+    for (const row of batch) insert.run(...row);
+  });
+  for (const [role, text = ""] of rows.iterate()) {
+    const identifiers = [...identifierPhrases(text)].join("\n");
+    batch.push(role === "user" ? [text, "", identifiers] : ["", text, identifiers]);
+    if (batch.length < messagesPerTransaction) continue;
+    watch.run(write);
+    batch = [];
+  }
+  watch.run(write);
+  source.close();
+  target.close();
+}
+
+async function importTime(user: string, data: string, hasVectors: boolean): Promise<Time> {
   const { store, vectors } = await openSqliteStore({ directory: data });
-  const startedAt = performance.now();
+  const watch = stopwatch();
+  const stop = watch.start();
   const report = await importChats({
     listings: await listChats([vscodeSource({ userFolders: [user] })]),
     store: hasVectors ? store : { ...store, messagesWithoutVector: async () => [] },
@@ -99,10 +133,10 @@ async function importSeconds(user: string, data: string, hasVectors: boolean): P
     embedder: hashedNgrams,
     sanitizer: sanitizer({ key: new Uint8Array(32).fill(7) }),
   });
-  const seconds = (performance.now() - startedAt) / 1_000;
+  stop();
   await store.close();
   if (report.failures.length + report.problems.length > 0) throw new Error(JSON.stringify(report));
-  return seconds;
+  return watch.time;
 }
 
 function sizesOf(path: string) {
@@ -127,8 +161,34 @@ function filesBelow(user: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-function secondsOf(work: () => unknown): number {
-  const startedAt = performance.now();
-  work();
-  return (performance.now() - startedAt) / 1_000;
+type Time = Pick<Figures, "seconds" | "cpuSeconds">;
+
+interface Stopwatch {
+  /** All that was measured so far. */
+  time: Time;
+  run(work: () => unknown): void;
+  /** Gives what stops it. */
+  start(): () => void;
+}
+
+function stopwatch(): Stopwatch {
+  const time = { seconds: 0, cpuSeconds: 0 };
+  const start = () => {
+    const startedAt = performance.now();
+    const used = process.cpuUsage();
+    return () => {
+      const { user, system } = process.cpuUsage(used);
+      time.seconds += (performance.now() - startedAt) / 1e3;
+      time.cpuSeconds += (user + system) / 1e6;
+    };
+  };
+  return {
+    time,
+    start,
+    run(work) {
+      const stop = start();
+      work();
+      stop();
+    },
+  };
 }

@@ -3,6 +3,7 @@ import type { MissingDocker } from "../stacks/docker-engine.ts";
 import { type Host, thisCheckout } from "../stacks/host.ts";
 import { dockerChosen } from "../stacks/local-runtime.ts";
 import { type LocalSettings, settingsOf } from "../stacks/settings.ts";
+import { chatFolders } from "./chat-folders.ts";
 import { pullImages } from "./docker/images.ts";
 import { type UsableDocker, usableDocker } from "./docker/runtime.ts";
 import type { Platform } from "./platform.ts";
@@ -12,7 +13,7 @@ import { step } from "./terminal.ts";
 
 /** This machine as the scripts know it, and what the stack will run with on it. */
 export interface LocalMachine {
-  /** With npm's registry, and Docker only if it can have the stack. */
+  /** With npm's registry and the person's folders, and Docker only if it can have the stack. */
   host: Host;
   runtime: "docker" | "process";
   /** Folder of the chats that the engine shares, which must be there before; undefined for none. */
@@ -32,7 +33,11 @@ export async function localMachine(
   pull: boolean,
 ): Promise<LocalMachine> {
   const { env } = process;
-  const host = { ...thisCheckout(), ...(await npmFacts(env)) };
+  const host = {
+    ...thisCheckout(),
+    chatFolders: chatFolders(env),
+    ...(await npmFacts(env)),
+  };
   const settings = settingsOf(await storedConfig(stack), host);
   if (settings.target !== "local" || settings.runtime === "process") {
     return { host, runtime: "process", sharedFolder: undefined };

@@ -1,13 +1,26 @@
 import { rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
+import { copiesOf, databaseFileName } from "../app/store/database-file.ts";
 
-/** What the platform writes into its data folder; nothing else is ever removed. */
-const ours = ["chats.db", "chats.db-wal", "chats.db-shm", "redaction.key", "logs", "run"];
+/** What the platform writes into its data folder beside copies of the database. */
+const ours = [
+  databaseFileName,
+  `${databaseFileName}-wal`,
+  `${databaseFileName}-shm`,
+  `${databaseFileName}-journal`,
+  "redaction.key",
+  "logs",
+  "run",
+];
 
-/** Removes the chats, logs and run files, and the folder itself when nothing else is in it. */
+/**
+ * Removes the chats with their copies from before migrations, logs and run files, and the folder
+ * itself when nothing else is in it; nothing else is ever removed.
+ */
 export async function purgeData(dataDirectory: string) {
-  for (const name of ours) {
-    await rm(join(dataDirectory, name), { recursive: true, force: true });
+  const paths = ours.map((name) => join(dataDirectory, name));
+  for (const path of [...paths, ...copiesOf(join(dataDirectory, databaseFileName))]) {
+    await rm(path, { recursive: true, force: true });
   }
   await rmdir(dataDirectory).catch((error) => {
     if (!["ENOTEMPTY", "EEXIST", "ENOENT"].includes(error.code)) throw error;

@@ -28,6 +28,7 @@ const suites: Record<string, () => Promise<Result>> = {
   engine: async () => (await engineMissing()) ?? vitest("engine"),
   docker: async () => (await engineMissing()) ?? vitest("docker"),
   browser: async () => (await engineMissing()) ?? vitest("browser"),
+  fault: () => vitest("fault"),
 };
 const gate = ["lint", "types", "unit", "engine"];
 

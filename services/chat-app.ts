@@ -26,6 +26,8 @@ export interface ChatAppArgs {
   user?: string;
   /** Why that is root, where it is. */
   rootReason?: string;
+  /** Variables that say where a person's chats are kept; default: in the usual folders. */
+  chatFolders?: Record<string, string>;
   /** pino level. */
   logLevel: string;
   /** Reported by the application, and what makes changed code a changed service. */
@@ -42,6 +44,7 @@ export function chatAppService(args: ChatAppArgs): Service<ChatAppPort> {
     image: args.image,
     command: [...args.program, ...chatApp.serveArguments],
     environment: {
+      ...args.chatFolders,
       [environment.dataDirectory]: args.dataDirectory,
       [environment.host]: args.host,
       [environment.logLevel]: args.logLevel,

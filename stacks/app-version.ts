@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { chatApp } from "../app/service.ts";
 
 /** What decides what runs, relative to the repository: the code, its packages, how both are packed. */
-const sources = ["app/**/*.{ts,json,js,css,html}", "package-lock.json", "scripts/bundle/*.ts"];
+const sources = [
+  "app/**/*.{ts,json,js,css,html}",
+  "package-lock.json",
+  "scripts/bundle/*.{ts,json}",
+];
 
 /** Folders and files among them that do not change what runs. */
 const irrelevant = [
@@ -35,3 +39,6 @@ export function appVersion(projectDirectory: string): string {
 export function packageName(version: string): string {
   return `${chatApp.name}-${version}.zip`;
 }
+
+/** Tells in a package what its migrations make of a database; lies in `scripts/bundle/`. */
+export const schemaFile = "schema.json";

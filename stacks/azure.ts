@@ -123,6 +123,8 @@ export function azureStack(settings: AzureStackSettings): pulumi.Inputs & AzureO
       appSettings: {
         // App Service reaches a site through its network, so loopback would answer nobody.
         [chatApp.environment.host]: "0.0.0.0",
+        [chatApp.environment.access]: "keys",
+        [chatApp.environment.adminKey]: vault.reference("admin-key"),
         [chatApp.environment.samplingPercentage]: String(tier.samplingPercentage),
         [login.host]: database.host,
         [login.name]: database.databaseName,

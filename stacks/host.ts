@@ -13,6 +13,8 @@ export interface Host {
   docker: () => Promise<DockerEngine | MissingDocker>;
   /** Numeric `user:group` of a folder, or of whoever will make it. */
   ownerOf: (folder: string) => string;
+  /** Those variables of the person's environment that are set and say where chats are kept. */
+  chatFolders?: Record<string, string>;
   /** Registry that npm takes packages from; undefined for its own. */
   npmRegistry?: string;
   /** Certificates in PEM that npm trusts beside Node's own, as behind a proxy that reads along. */

@@ -14,7 +14,7 @@ export function localProcesses(
   { name: runtime, reason: runtimeReason }: LocalRuntime,
 ): LocalStackOutputs {
   const { dataDirectory } = settings;
-  const { projectDirectory } = settings.host;
+  const { projectDirectory, appVersion, chatFolders } = settings.host;
   const chats = chatAppService({
     program: [
       join(projectDirectory, "node_modules", ".bin", "node"),
@@ -24,8 +24,9 @@ export function localProcesses(
     dataDirectory,
     host: loopback,
     ports: { metrics: settings.metricsPort, search: settings.searchPort, api: settings.apiPort },
+    ...(chatFolders !== undefined && { chatFolders }),
     logLevel: settings.logLevel,
-    version: settings.host.appVersion,
+    version: appVersion,
   });
   const chatApp = new ProcessService("chat-app", {
     service: chats,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { leakCheck } from "../commands/leaks.ts";
 import { formats } from "./format.ts";
 import { archived, said } from "./testing.ts";
 
@@ -161,6 +162,13 @@ test.each([
 
 test("a title over several lines stays in its heading", () => {
   expect(text("markdown", { title: "a\n---\n# b" })).toContain("\n# a --- # b\n");
+});
+
+test("a secret that was redacted is not taken for one that was left", () => {
+  const title = "A_B [redacted:1password-token:8f47985648f3](x)";
+  const markdown = text("markdown", { title });
+  expect(markdown).toContain("\n# A\\_B `[redacted:1password-token:8f47985648f3]`(x)\n");
+  expect(leakCheck()(markdown)).toEqual([]);
 });
 
 test.each(["json", "markdown"] as const)("the head of %s is read back from its lines", (name) => {

@@ -1,10 +1,18 @@
+import { placeholder } from "../sanitize/redaction.ts";
+
 /** Text of others on one line of our own Markdown: nothing in it is markup. */
 export function oneLine(text: string): string {
   return readable(text)
     .replace(/\s+/g, " ")
     .trim()
-    .replace(/[\\`*_[\]<>]/g, "\\$&");
+    .replace(markup, (found) => (found.length === 1 ? `\\${found}` : `\`${found}\``));
 }
+
+/**
+ * Characters that are markup, and placeholders of secrets: those become code, because with their
+ * brackets escaped one of `1password-token` reads as a password that was left.
+ */
+const markup = RegExp(`${placeholder.source}|[\\\\\`*_[\\]<>]`, "g");
 
 /**
  * Markdown of others as blocks of our own, with a line end; empty stays empty. A fence that it

@@ -29,7 +29,14 @@ test("files without a byte give no time", () => {
   );
 });
 
-test("the second stage counts messages", () => {
+test("a new scan counts stored sessions", () => {
+  const report = { ...emptyReport(), rescan: { toScan: 1410, scanned: 120, redacted: 3 } };
+  expect(progressText(progress({ stage: "rescanning", report }), 9_000)).toBe(
+    "Looking for secrets by newer rules, 120 of 1,410 stored sessions",
+  );
+});
+
+test("the last stage counts messages", () => {
   expect(progressText(progress({ stage: "embedding" }), 9_000)).toBe(
     "Preparing the search, 1 message",
   );

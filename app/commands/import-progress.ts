@@ -28,6 +28,11 @@ export function progressText(progress: ImportProgress, elapsedMs: number): strin
   if (stage === "embedding") {
     return `Preparing the search, ${countText(report.messagesEmbedded, "message")}`;
   }
+  if (stage === "rescanning") {
+    const { scanned = 0, toScan = 0 } = report.rescan ?? {};
+    const done = scanned.toLocaleString("en-US");
+    return `Looking for secrets by newer rules, ${done} of ${countText(toScan, "stored session")}`;
+  }
   return [
     `Reading ${read.files.toLocaleString("en-US")} of ${countText(toRead.files, "file")}`,
     `${countText(report.sessionsAdded + report.sessionsUpdated, "session")} stored`,
@@ -37,14 +42,14 @@ export function progressText(progress: ImportProgress, elapsedMs: number): strin
 }
 
 /** Whole from 10 on, else with one decimal. */
-function megabytes(bytes: number): string {
+export function megabytes(bytes: number): string {
   const size = bytes / 1e6;
   return size < 9.95 ? size.toFixed(1) : Math.round(size).toLocaleString("en-US");
 }
 
-/** Reading takes about as long as there are bytes. */
-function timeLeft(bytes: number, allBytes: number, elapsedMs: number): string[] {
-  if (elapsedMs < estimateAfterMs || bytes === 0) return [];
-  const leftMs = (elapsedMs / bytes) * (allBytes - bytes);
+/** None before an estimate says anything; what is left is taken to go on as what is done. */
+export function timeLeft(done: number, toDo: number, elapsedMs: number): string[] {
+  if (elapsedMs < estimateAfterMs || done === 0) return [];
+  const leftMs = (elapsedMs / done) * (toDo - done);
   return [`about ${durationText(Math.ceil(leftMs / 1000) * 1000)} left`];
 }

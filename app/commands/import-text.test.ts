@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { expect, test } from "vitest";
 import { emptyReport, type ImportReport } from "../import/report.ts";
-import { introLines, reportLines } from "./import-text.ts";
+import { copyLines, introLines, reportLines } from "./import-text.ts";
 
 const plain = pc.createColors(false);
 const report = (facts: Partial<ImportReport>): ImportReport => ({ ...emptyReport(), ...facts });
@@ -25,6 +25,15 @@ test("an import that was stopped says what is stored", () => {
   expect(reportLines(report(facts), plain)).toEqual([
     "Stopped. 3 sessions, 9 messages are stored; the next import goes on from there.",
   ]);
+});
+
+test("a new scan that finds nothing says so, and no copy is named", () => {
+  const rescan = { toScan: 3, scanned: 3, redacted: 0 };
+  expect(reportLines(report({ rescan }), plain)[1]).toBe(
+    "Looked for secrets by the rules of today in 3 stored sessions: found none.",
+  );
+  expect(copyLines(rescan, ["/data/chats.db.before-x"])).toEqual([]);
+  expect(copyLines(null, ["/data/chats.db.before-x"])).toEqual([]);
 });
 
 test("a session that is still being written is told apart from a broken one", () => {

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import type { DiscoveredFolder } from "../import/discovery.ts";
 import type { ImportReport, PartlyReadFile } from "../import/report.ts";
+import type { RescanReport } from "../import/rescan.ts";
 import { productNames } from "./chat-choice.ts";
 import type { StorePlace } from "./store-place.ts";
 import { countText, durationText, printable, type Style } from "./terminal.ts";
@@ -47,12 +48,31 @@ export function reportLines(report: Readonly<ImportReport>, style: Style): strin
   const torn = countText(report.tornFiles.length, "session");
   return [
     report.interrupted ? stoppedLine(report) : resultLine(report),
+    ...rescanLines(report.rescan),
     ...(report.tornFiles.length > 0
       ? [`The end of ${torn} is still being written; the next import reads it.`]
       : []),
     ...section(`${countText(failures.length, "file")} could not be read:`, failures, style),
     ...section("Passed over in what was read:", report.partlyRead.map(partlyReadText), style),
     ...problemLines(report.problems, style),
+  ];
+}
+
+/** `copies` of the database were made before migrations, with what was not known as secret then. */
+export function copyLines(rescan: RescanReport | null, copies: string[]): string[] {
+  if (rescan === null || rescan.redacted === 0) return [];
+  return copies.map(
+    (path) => `${printable(path)} may still hold these secrets; delete it when it is not needed.`,
+  );
+}
+
+function rescanLines(rescan: RescanReport | null): string[] {
+  if (rescan === null) return [];
+  const { scanned, redacted } = rescan;
+  const found =
+    redacted === 0 ? "found none" : `took some out of ${countText(redacted, "session")}`;
+  return [
+    `Looked for secrets by the rules of today in ${countText(scanned, "stored session")}: ${found}.`,
   ];
 }
 

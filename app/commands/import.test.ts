@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readSettings } from "../settings.ts";
 import { samplesFolder } from "../sources/samples.ts";
+import { openSqliteStore } from "../store/sqlite.ts";
+import { readState, sourceFile } from "../store/test-chats.ts";
+import { leakyChat } from "../store/test-leaks.ts";
 import { type ImportOptions, importVerb } from "./import.ts";
 import { recordedTerminal, temporaryFolder, writeChat, writeSession } from "./testing.ts";
 
@@ -61,6 +64,26 @@ test("a second import tells what is new, changed and as it was", async () => {
   expect((await ada.runImport()).out.at(-1)).toBe(
     "Imported 2 sessions, 3 messages in 1.2 s (1 new, 1 updated, 1 file as before).",
   );
+});
+
+test("chats that were stored under older rules are looked through, though their files are as before", async () => {
+  using ada = person();
+  for (const id of ["a1", "a2"]) writeChat(ada.userFolder, id);
+  await ada.runImport();
+  const { store } = await openSqliteStore({ directory: ada.dataDirectory });
+  const file = sourceFile({ path: "/elsewhere/a3.json" });
+  await store.saveSession(leakyChat("a3"), file, readState(file));
+  await store.close();
+  const copy = join(ada.dataDirectory, "chats.db.before-0003-collect-and-keep");
+  writeFileSync(copy, "");
+
+  expect((await ada.runImport()).out.slice(3)).toEqual([
+    "Nothing new: 2 files looked at in 1.2 s.",
+    "Looked for secrets by the rules of today in 1 stored session: took some out of 1 session.",
+    `${copy} may still hold these secrets; delete it when it is not needed.`,
+  ]);
+  const { out } = await ada.runImport({ json: true });
+  expect(JSON.parse(out[0] ?? "").report.rescan).toBeNull();
 });
 
 test("a file that cannot be read is named and does not keep the others back", async () => {

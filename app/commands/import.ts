@@ -1,3 +1,5 @@
+import { chooseEmbedder } from "../embedders/choose.ts";
+import { lateEmbedder } from "../embedders/late.ts";
 import { discoveredFolders, type Listing } from "../import/discovery.ts";
 import { type ImportProgress, importChats } from "../import/import.ts";
 import type { ImportReport } from "../import/report.ts";
@@ -5,12 +7,13 @@ import { redactionKey } from "../sanitize/key.ts";
 import { sanitizer } from "../sanitize/sanitizer.ts";
 import type { Settings } from "../settings.ts";
 import type { Machine } from "../sources/vscode/folders.ts";
+import { copiesOf } from "../store/database-file.ts";
 import { openStore } from "../store/open.ts";
 import { jsonLog } from "../telemetry/log.ts";
-import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
 import { type ChoiceOptions, chooseChats, fileCount } from "./chat-choice.ts";
 import { importProgress } from "./import-progress.ts";
-import { dryRunLines, introLines, problemLines, reportLines } from "./import-text.ts";
+import { copyLines, dryRunLines, introLines, problemLines, reportLines } from "./import-text.ts";
+import { interruptionByPerson } from "./interruption.ts";
 import { storePlace } from "./store-place.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -51,16 +54,9 @@ export async function importVerb(
     terminal.status(""),
   );
   say(reportLines(report, terminal.style));
+  if ("databasePath" in place) say(copyLines(report.rescan, copiesOf(place.databasePath)));
   if (options.json) terminal.out(JSON.stringify({ ...summary, report }));
   return report.interrupted ? 130 : exitCodeOf(report);
-}
-
-/** Aborts its signal at Ctrl-C. A second one ends the process at once. */
-function interruptionByPerson() {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  process.once("SIGINT", abort);
-  return { signal: controller.signal, [Symbol.dispose]: () => process.off("SIGINT", abort) };
 }
 
 async function importInto(
@@ -70,12 +66,13 @@ async function importInto(
   onProgress: (progress: ImportProgress) => void,
 ): Promise<ImportReport> {
   const log = jsonLog(settings.logLevel, process.stderr);
-  const { store, vectors } = await openStore(settings, log);
+  const { store, vectors, ...stored } = await openStore(settings, log);
   try {
     const parts = {
       store,
       vectors,
-      embedder: hashedNgrams,
+      stored,
+      embedder: lateEmbedder(chooseEmbedder(settings.embedder)),
       sanitizer: sanitizer({ key: await redactionKey(settings.dataDirectory) }),
     };
     return await importChats({ ...parts, listings, signal, onProgress });

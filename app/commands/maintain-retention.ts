@@ -30,7 +30,7 @@ export async function findExpired(
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /** By its name or that of a folder of it, by repository or by the URI of a folder. */
-function workspaceNamed(wanted: string, groups: WorkspaceGroup[]): WorkspaceGroup {
+export function workspaceNamed(wanted: string, groups: WorkspaceGroup[]): WorkspaceGroup {
   const named = groups.filter(
     ({ name, repository, folders }) =>
       name === wanted ||

@@ -4,13 +4,26 @@ import { countText, dateText, printable } from "./terminal.ts";
 /** Longer lists would bury what stands around them. */
 const listedLimit = 50;
 
-export function checkLines(problems: string[]): string[] {
-  if (problems.length === 0) return ["The database is sound."];
+export interface Checked {
+  /** What is wrong, a sentence each; none when all is well. */
+  problems: string[];
+  /** Not looked through for secrets by the rules of today, or not wholly. */
+  sessionsUnderOtherRules: number;
+}
+
+export function checkLines({ problems, sessionsUnderOtherRules: outdated }: Checked): string[] {
+  if (problems.length === 0) return ["The database is sound.", ...outdatedLines(outdated)];
   return [
     `The database is not sound, ${countText(problems.length, "problem")}:`,
     ...listed(problems),
     "Restore a backup, or move the database away and import again.",
   ];
+}
+
+function outdatedLines(sessions: number): string[] {
+  if (sessions === 0) return [];
+  const count = countText(sessions, "session");
+  return [`The rules of today for secrets were not applied to ${count}; \`import\` does it.`];
 }
 
 export function expiredLines({ before, workspace, sessions }: Expired): string[] {

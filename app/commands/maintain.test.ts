@@ -93,7 +93,7 @@ describe("what is asked of maintain", () => {
     using sound = startChats(["maintain", "--check", "--json"], home.path);
     expect(await sound.ended).toMatchObject({
       exitCode: 0,
-      out: '{"check":{"problems":[]},"retention":null,"vacuum":null}\n',
+      out: '{"check":{"problems":[],"sessionsUnderOtherRules":0},"retention":null,"vacuum":null}\n',
       err: "The database is sound.\n",
     });
   });
@@ -101,7 +101,7 @@ describe("what is asked of maintain", () => {
 
 test("long lists are cut, and say so", () => {
   const problems = Array.from({ length: 1_060 }, (_, index) => `problem ${index}`);
-  const lines = checkLines(problems);
+  const lines = checkLines({ problems, sessionsUnderOtherRules: 0 });
   expect(lines).toHaveLength(53);
   expect(lines.slice(50, 52)).toEqual(["  problem 49", "  and 1,010 more (--json lists all)"]);
 });

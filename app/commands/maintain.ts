@@ -1,9 +1,16 @@
+import { rulesVersion } from "../sanitize/rules-version.ts";
 import type { Settings } from "../settings.ts";
 import { copiesOf } from "../store/database-file.ts";
 import { type OpenedStore, openStore } from "../store/open.ts";
 import { jsonLog } from "../telemetry/log.ts";
 import { type Expired, findExpired } from "./maintain-retention.ts";
-import { checkLines, expiredLines, removedLines, vacuumLine } from "./maintain-text.ts";
+import {
+  type Checked,
+  checkLines,
+  expiredLines,
+  removedLines,
+  vacuumLine,
+} from "./maintain-text.ts";
 import { storePlace } from "./store-place.ts";
 import { countText, type Terminal } from "./terminal.ts";
 
@@ -49,8 +56,8 @@ export async function maintainVerb(
   const opened = await openStore(settings, jsonLog(settings.logLevel, process.stderr));
   try {
     if (options.check) {
-      done.check = { problems: await opened.maintenance.check() };
-      say(checkLines(done.check.problems));
+      done.check = await checked(opened);
+      say(checkLines(done.check));
     }
     const isSound = done.check === null || done.check.problems.length === 0;
     if (isSound && options.retentionDays !== undefined) {
@@ -70,9 +77,16 @@ export async function maintainVerb(
 
 /** What was asked for and done; null for the rest. */
 interface Done {
-  check: { problems: string[] } | null;
+  check: Checked | null;
   retention: (Expired & { removed: number }) | null;
   vacuum: { bytesBefore: number; bytesAfter: number } | null;
+}
+
+async function checked({ maintenance, records }: OpenedStore): Promise<Checked> {
+  const problems = await maintenance.check();
+  // What is damaged cannot be asked.
+  const outdated = problems.length > 0 ? [] : await records.underOtherRules(rulesVersion);
+  return { problems, sessionsUnderOtherRules: outdated.length };
 }
 
 function misuseOf(options: MaintainOptions, hasPerson: boolean): string | undefined {

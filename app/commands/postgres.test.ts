@@ -94,7 +94,7 @@ test("chats are imported, served and found with the login that migrate makes", a
   const [best] = (await chats.search("flaky login tests")).hits;
   expect(best).toMatchObject({
     session: { title: "Flaky login test on CI" },
-    ranks: { text: 1, vector: 1 },
+    scores: { text: { rank: 1 }, vectors: { rank: 1 } },
   });
   const words = ["search", "docker", "image", "--limit", "1"];
   const found = await startChats(words, folder.path, served(database)).ended;

@@ -40,7 +40,8 @@ test("escape sequences in a chat do not reach the terminal, and marks stay in pl
 });
 
 test("an answer from the words alone says why", () => {
-  const textOnly = { ...response, modeUsed: "text" as const, fallbackReason: "no vectors yet" };
+  const fallbackReason = { code: "no_vectors", message: "no vectors yet" } as const;
+  const textOnly = { ...response, modeUsed: "text" as const, fallbackReason };
   expect(searchLines(textOnly, plain)).toContain("Found by words alone: no vectors yet");
   expect(searchLines({ ...textOnly, hits: [] }, plain)).toEqual([
     "Nothing found.",

@@ -1,9 +1,12 @@
+import { chooseEmbedder } from "../embedders/choose.ts";
+import { currentEmbedder } from "../embedders/current.ts";
+import { lateEmbedder } from "../embedders/late.ts";
+import { legGuards } from "../search/guards.ts";
 import { hybridSearch } from "../search/hybrid.ts";
 import type { SearchHit, SearchResponse } from "../search/search.ts";
 import type { Settings } from "../settings.ts";
 import { openStore } from "../store/open.ts";
 import { jsonLog } from "../telemetry/log.ts";
-import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
 import {
   countText,
   dateText,
@@ -19,6 +22,9 @@ export interface SearchOptions {
   json?: boolean;
 }
 
+/** A model is loaded for this one search, and nothing else waits for it. */
+const patience = { text: 30_000, embedding: 30_000, vectors: 30_000 };
+
 /** Prints the sessions that fit the words, best first. Returns the exit code. */
 export async function search(
   words: string[],
@@ -29,7 +35,10 @@ export async function search(
   const log = jsonLog(settings.logLevel, process.stderr);
   const { store, vectors } = await openStore(settings, log);
   try {
-    const find = hybridSearch({ store, vectors, embedder: hashedNgrams, log });
+    const chosen = lateEmbedder(chooseEmbedder(settings.embedder));
+    const embedder = currentEmbedder(vectors, chosen);
+    const guards = legGuards({ limitsMs: patience });
+    const find = hybridSearch({ store, vectors, embedder, guards, log });
     const response = await find({ query: words.join(" "), limit: options.limit });
     if (options.json) {
       terminal.out(JSON.stringify(response));
@@ -47,12 +56,12 @@ export async function search(
 
 /** What a person reads of a response. */
 export function searchLines(response: SearchResponse, style: Style): string[] {
-  const { hits, tookMs, modeUsed, fallbackReason } = response;
+  const { hits, tookMs, fallbackReason } = response;
   const summary = `${countText(hits.length, "session")} in ${durationText(tookMs)}`;
   const fallback =
-    modeUsed === "text"
-      ? [style.yellow(`Found by words alone: ${fallbackReason ?? "no vectors"}`)]
-      : [];
+    fallbackReason === undefined
+      ? []
+      : [style.yellow(`Found by words alone: ${fallbackReason.message}`)];
   if (hits.length === 0) return ["Nothing found.", ...fallback];
   return [...hits.flatMap((hit) => [...hitLines(hit, style), ""]), ...fallback, style.dim(summary)];
 }

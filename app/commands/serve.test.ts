@@ -65,6 +65,33 @@ test("SIGTERM finishes the request that runs, takes no others, and ends with 0",
   ]);
 });
 
+test("a server that asks for keys tells chats to nobody without one", async () => {
+  using folder = temporaryFolder();
+  const [port] = await freePorts(1);
+  const adminKey = "k".repeat(32);
+  const environment = { CHATS_ACCESS: "keys", CHATS_ADMIN_KEY: adminKey, PORT: String(port) };
+  using chats = startChats(["serve"], folder.path, environment);
+  await untilReady(environment.PORT);
+  const ask = async (path: string, key?: string, request: RequestInit = {}) => {
+    const headers = {
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      ...(request.body !== undefined && { "content-type": "application/json" }),
+    };
+    return fetch(`http://127.0.0.1:${port}${path}`, { ...request, headers });
+  };
+  expect((await ask("/api/sessions")).status).toBe(401);
+  const body = JSON.stringify({ owner: "ada", name: "laptop" });
+  const made = await ask("/api/keys", adminKey, { method: "POST", body });
+  const { secret } = (await made.json()) as { secret: string };
+  expect(await (await ask("/api/sessions", secret)).json()).toEqual({ total: 0, sessions: [] });
+  expect((await ask("/", "wrong")).status).toBe(200);
+
+  chats.child.kill("SIGTERM");
+  const { exitCode, out, err } = await chats.ended;
+  expect([exitCode, err]).toEqual([0, ""]);
+  for (const key of [adminKey, secret]) expect(out).not.toContain(key);
+});
+
 test("a second signal ends the process at once", async () => {
   using folder = temporaryFolder();
   const environment = await freeEnvironment();

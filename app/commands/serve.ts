@@ -1,15 +1,28 @@
+import { loopbackAccess } from "../access/access.ts";
+import { keyAccess } from "../access/key-access.ts";
+import { localOwner } from "../access/owner.ts";
+import { openCache } from "../cache/open-cache.ts";
+import { chooseEmbedder } from "../embedders/choose.ts";
+import { currentEmbedder } from "../embedders/current.ts";
+import { lateEmbedder } from "../embedders/late.ts";
 import { drain, listen } from "../http/listen.ts";
 import { noLoginReason } from "../http/readiness.ts";
 import { chatListeners } from "../http/servers.ts";
+import { type IngestEmbedding, ingestEmbedding } from "../ingest/embedding.ts";
+import { serverSanitizer } from "../ingest/server-sanitizer.ts";
+import { cachedSearch } from "../search/cached-search.ts";
+import { legGuards } from "../search/guards.ts";
 import { hybridSearch } from "../search/hybrid.ts";
 import { chatApp } from "../service.ts";
 import type { Settings } from "../settings.ts";
 import type { Machine } from "../sources/vscode/folders.ts";
-import { openStore } from "../store/open.ts";
+import { type OpenedDatabase, openDatabase } from "../store/open.ts";
+import { perOwner } from "../store/per-owner.ts";
 import { jsonLog } from "../telemetry/log.ts";
 import { chatMetrics } from "../telemetry/metrics.ts";
+import { saveSnapshots } from "../telemetry/snapshots.ts";
 import { startTelemetry } from "../telemetry/telemetry.ts";
-import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
+import { rescanInBackground } from "./rescan.ts";
 import { watchUsualChats } from "./watch.ts";
 
 /** Left of the grace for the database and the telemetry after the last request was cut. */
@@ -23,34 +36,79 @@ export async function serve(settings: Settings, machine: Machine): Promise<numbe
   const { version } = settings;
   const telemetry = await startTelemetry(settings);
   const log = jsonLog(settings.logLevel, undefined, telemetry?.warnings);
-  const { store, vectors } = await openStore(settings, log);
+  const database = await openDatabase(settings, log);
+  const chosen = chooseEmbedder(settings.embedder);
+  const embedder = lateEmbedder(chosen);
+  const metrics = chatMetrics({ database, version, embedder });
+  const cache = await openCache(settings, { metrics, log });
   try {
-    const metrics = chatMetrics(store, version);
+    const { store, vectors } = database.forOwner(localOwner);
     metrics.watchProcess();
-    const search = hybridSearch({ store, vectors, embedder: hashedNgrams, log });
+    const generation = async () =>
+      `${version} ${embedder.generation} ${await database.indexGeneration()}`;
+    const guards = legGuards({ onCircuit: metrics.circuit });
+    const searchOf = perOwner((owner) => {
+      const current = currentEmbedder(database.forOwner(owner).vectors, embedder);
+      const parts = { embedder: current, guards, log, recorder: metrics.search };
+      const search = hybridSearch({ ...database.forSearch(owner), ...parts });
+      return cachedSearch(search, { cache, generation, caller: owner });
+    });
     const traceRequests = telemetry?.traceRequests;
     const { hostNames } = settings;
-    const parts = { store, search, metrics, log, version, traceRequests, hostNames };
+    const { adminKey } = settings.access;
+    const access =
+      settings.access.by === "keys" ? keyAccess({ keys: database.keys, adminKey }) : loopbackAccess;
+    const embedding = ingestEmbedding({ database, embedder, log });
+    const ingest = {
+      quotas: settings.ingest,
+      sanitizer: serverSanitizer(settings.dataDirectory, log),
+      ...(settings.runsBackgroundJobs && { onStored: embedding.embed }),
+    };
+    const common = { metrics, access, log, version, traceRequests, hostNames };
+    const parts = { database, searchOf, ingest, ...common };
     const listeners = chatListeners(parts, settings);
     await listen(listeners, settings);
     if (store.unavailableReason !== undefined) log.warn(store.unavailableReason);
     if (listeners.some(({ name }) => name === "probes")) log.warn(noLoginReason);
-    log.info({ version, startedInMs: Math.round(performance.now()) }, "ready");
-    const watch = await watchUsualChats(settings, machine, { store, vectors, log });
+    const startedInMs = Math.round(performance.now());
+    log.info({ version, startedInMs, embedder: chosen.description }, "ready");
+    void metrics.warmUp();
+    const watching = { store, vectors, embedder, log, onImport: metrics.recordImport };
+    const watch = await watchUsualChats(settings, machine, watching);
+    const isThere = store.unavailableReason === undefined;
+    if (isThere && settings.runsBackgroundJobs) void embedEverybody(database, embedding);
+    const rescan = isThere ? rescanInBackground(settings, { database, embedder, log }) : undefined;
+    const saved = { metrics, snapshots: database.snapshots, interval: settings.snapshotInterval };
+    const snapshots =
+      isThere && settings.runsBackgroundJobs ? saveSnapshots({ ...saved, log }) : undefined;
 
     log.info({ signal: await stopSignal }, "draining");
     const [finished] = await Promise.all([
       drain(listeners, chatApp.stopGraceSeconds * 1000 - closeMs),
       watch?.stop(),
+      rescan?.stop(),
+      snapshots?.stop(),
     ]);
+    await embedding.stop();
     log.info({ finished }, "stopped");
     return 0;
   } finally {
-    await store.close();
+    await cache.close();
+    await database.close();
     await telemetry?.stop(telemetryMs);
     // A request to the monitor that nobody waits for any more must not hold up the exit.
     if (telemetry !== undefined) setTimeout(() => process.exit(), lingerMs).unref();
   }
+}
+
+/** Another embedder, or a stop, may have left anybody's chats without vectors. */
+async function embedEverybody(
+  database: Pick<OpenedDatabase, "owners">,
+  embedding: Pick<IngestEmbedding, "embed">,
+): Promise<void> {
+  // Where the database is away, each owner's next chats are what it is done with.
+  const owners = await database.owners().catch(() => []);
+  for (const owner of owners) embedding.embed(owner);
 }
 
 /** Then both signals have their usual effect again. */

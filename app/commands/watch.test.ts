@@ -6,6 +6,7 @@ import { readSettings } from "../settings.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import { unavailableStore } from "../store/unavailable.ts";
 import { jsonLog } from "../telemetry/log.ts";
+import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
 import { freePorts, startChats, temporaryFolder, writeChat } from "./testing.ts";
 import { watchUsualChats } from "./watch.ts";
 
@@ -120,7 +121,7 @@ test.each([
   using folder = temporaryFolder();
   const { store, vectors } = await openSqliteStore({ directory: folder.path });
   const machine = { platform: "linux", environment: {}, home: folder.path } as const;
-  const parts = { store, vectors, log: jsonLog("silent") };
+  const parts = { store, vectors, embedder: hashedNgrams, log: jsonLog("silent") };
   expect(
     await watchUsualChats(
       readSettings({ CHATS_DATA_DIRECTORY: folder.path, [variable]: value }),
@@ -136,7 +137,8 @@ test.each([
 });
 
 test("without a database there is nothing to watch for", async () => {
-  const parts = { ...unavailableStore("no driver"), log: jsonLog("silent") };
+  const log = jsonLog("silent");
+  const parts = { ...unavailableStore("no driver"), embedder: hashedNgrams, log };
   const machine = { platform: "linux", environment: {}, home: "/nowhere" } as const;
   expect(await watchUsualChats(readSettings({}), machine, parts)).toBeUndefined();
 });

@@ -4,11 +4,11 @@ import { sanitizer } from "../sanitize/sanitizer.ts";
 import type { Settings } from "../settings.ts";
 import { usualSources } from "../sources/sources.ts";
 import type { Machine } from "../sources/vscode/folders.ts";
-import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
 import { type Watch, type WatchParts, watchChats } from "../watch/watch.ts";
 import { storePlace } from "./store-place.ts";
 
-interface WatchSurroundings extends Pick<WatchParts, "store" | "vectors"> {
+interface WatchSurroundings
+  extends Pick<WatchParts, "store" | "vectors" | "embedder" | "onImport"> {
   log: Logger;
 }
 
@@ -19,16 +19,14 @@ interface WatchSurroundings extends Pick<WatchParts, "store" | "vectors"> {
 export async function watchUsualChats(
   settings: Settings,
   machine: Machine,
-  { store, vectors, log }: WatchSurroundings,
+  { log, ...surroundings }: WatchSurroundings,
 ): Promise<Watch | undefined> {
   const scope = settings.runsBackgroundJobs ? settings.watch : "off";
-  if (scope === "off" || store.unavailableReason !== undefined) return undefined;
+  if (scope === "off" || surroundings.store.unavailableReason !== undefined) return undefined;
   return watchChats({
     sources: () => usualSources(machine),
     scope,
-    store,
-    vectors,
-    embedder: hashedNgrams,
+    ...surroundings,
     sanitizer: sanitizer({ key: await redactionKey(settings.dataDirectory) }),
     log: log.child(storePlace(settings)),
   });

@@ -20,6 +20,7 @@ function listeners(servers: ReturnType<typeof testServers>, ports: { search?: nu
     server: servers[name],
     port: name === "search" ? (ports.search ?? 0) : 0,
     variable: `CHATS_${name.toUpperCase()}_PORT`,
+    mayListenAnywhere: false,
   }));
 }
 
@@ -66,21 +67,23 @@ test.each(["0.0.0.0", "::", "192.168.1.7", "chats.example.org"])(
       listen(listeners(servers), { host, isPublishedOnLoopback: false }),
     ).rejects.toThrow(
       `CHATS_HOST: not an address of this machine alone, got "${host}"; ` +
-        "use 127.0.0.1, because the chats are shown without a login",
+        "use 127.0.0.1, because the chats are shown without a login, or ask for keys with " +
+        "CHATS_ACCESS=keys",
     );
     expect(servers.metrics.server.listening).toBe(false);
   },
 );
 
-test("the server for probes may listen everywhere, but no other beside it", async () => {
+test("a server that tells nothing without a key may listen everywhere, but no other beside it", async () => {
   const { probes, metrics } = testServers();
   // The real one would open a port to the network.
   const asked = vi.spyOn(probes, "listen").mockImplementation(async () => "");
-  const probesListener = { name: "probes", server: probes, port: 80, variable: "PORT" } as const;
+  const place = { port: 80, variable: "PORT", mayListenAnywhere: true };
+  const probesListener = { name: "probes", server: probes, ...place } as const;
   await listen([probesListener], everywhere);
   expect(asked).toHaveBeenCalledWith(expect.objectContaining({ host: "0.0.0.0", port: 80 }));
 
-  const other = { name: "metrics", server: metrics, port: 0, variable: "PORT" } as const;
+  const other = { ...place, name: "metrics", server: metrics, mayListenAnywhere: false } as const;
   await expect(listen([probesListener, other], everywhere)).rejects.toThrow("CHATS_HOST: ");
   expect(asked).toHaveBeenCalledTimes(1);
 });

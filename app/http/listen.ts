@@ -12,21 +12,24 @@ export interface Listener {
   port: number;
   /** Environment variable of the port. */
   variable: string;
+  /** Whether it tells nothing to whoever has no key, so that other machines may get at it. */
+  mayListenAnywhere: boolean;
 }
 
 /**
  * Makes every server listen on `host`, in order. When one cannot, all are closed and an Error names
- * the variable to change. Beyond this machine nothing but `probes` may listen.
+ * the variable to change.
  */
 export async function listen(
   listeners: Listener[],
   settings: Pick<Settings, "host" | "isPublishedOnLoopback">,
 ): Promise<void> {
   const { host } = settings;
-  if (!isForThisMachine(settings) && listeners.some(({ name }) => name !== "probes")) {
+  if (!isForThisMachine(settings) && !listeners.every((listener) => listener.mayListenAnywhere)) {
     throw new Error(
       `${chatApp.environment.host}: not an address of this machine alone, got "${host}"; ` +
-        "use 127.0.0.1, because the chats are shown without a login",
+        "use 127.0.0.1, because the chats are shown without a login, or ask for keys with " +
+        `${chatApp.environment.access}=keys`,
     );
   }
   for (const { name, server, port, variable } of listeners) {

@@ -2,7 +2,16 @@ import { expect, test } from "vitest";
 import { testServers } from "./testing.ts";
 
 const styles = ["page.css", "lists.css", "session.css"];
-const scripts = ["page.js", "views.js", "message.js", "markdown.js", "dom.js", "api.js"];
+const scripts = [
+  "page.js",
+  "views.js",
+  "message.js",
+  "markdown.js",
+  "dom.js",
+  "api.js",
+  "key.js",
+  "session-facts.js",
+];
 
 test("the page and all it refers to are served with their types", async () => {
   const { api } = testServers();

@@ -19,12 +19,21 @@ export class Problem extends Error {
   readonly status: number;
   readonly code: string;
   readonly field: string | undefined;
+  /** Of the answer, beside its body. */
+  readonly headers: Record<string, string>;
 
-  constructor(status: number, code: string, message: string, field?: string) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    field?: string,
+    headers: Record<string, string> = {},
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.field = field;
+    this.headers = headers;
   }
 }
 
@@ -37,7 +46,10 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
       .code(500)
       .send(body("internal_error", "The server could not answer; its log says why."));
   }
-  return reply.code(problem.status).send(body(problem.code, problem.message, problem.field));
+  return reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .send(body(problem.code, problem.message, problem.field));
 }
 
 /** Fastify's handler for a path and method that no route takes. */

@@ -1,3 +1,4 @@
+import { chatApp } from "../service.ts";
 import type { Store } from "../store/store.ts";
 import { Problem } from "./problem.ts";
 import type { Readiness } from "./routes/health.ts";
@@ -15,7 +16,7 @@ export function storeReadiness(store: Store): Readiness {
 /** Why nothing but probes is answered beyond this machine. */
 export const noLoginReason =
   "The chats are shown without a login, so this server answers nothing but its probes beyond " +
-  "its own machine.";
+  `its own machine; ${chatApp.environment.access}=keys asks for keys instead.`;
 
 /** Never ready, so that nobody sends people here. */
 export const noLoginReadiness: Readiness = async () =>

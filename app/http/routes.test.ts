@@ -85,12 +85,17 @@ test("the figures say what is stored and what the last import did", async () => 
       sessionsUpdated: 0,
       messagesAdded: 1,
     },
+    importUnfinishedSince: null,
   });
 });
 
-test("before the first import the figures say null", async () => {
-  const { api } = testServers({ store: { lastImport: async () => undefined } });
-  expect((await api.inject("/api/stats")).json().lastImport).toBeNull();
+test("before the first import is over the figures say null, and that one has begun", async () => {
+  const lastImport = async () => ({ finished: undefined, unfinishedSince: 1_750_000_100_000 });
+  const { api } = testServers({ store: { lastImport } });
+  expect((await api.inject("/api/stats")).json()).toMatchObject({
+    lastImport: null,
+    importUnfinishedSince: 1_750_000_100_000,
+  });
 });
 
 test.each(["search", "api"] as const)("%s searches", async (name) => {
@@ -104,10 +109,31 @@ test.each(["search", "api"] as const)("%s searches", async (name) => {
   expect(answer.statusCode).toBe(200);
   expect(answer.json()).toEqual(JSON.parse(JSON.stringify(foundSession)));
   await server.inject({ method: "POST", url: "/search", payload: { query: "retry" } });
+  const asked = { query: "retry", mode: "hybrid", filters: {} };
   expect(search.mock.calls).toEqual([
-    [{ query: "retry", limit: 3 }],
-    [{ query: "retry", limit: 10 }],
+    [{ ...asked, limit: 3 }, { isFresh: false }],
+    [{ ...asked, limit: 10 }, { isFresh: false }],
   ]);
+});
+
+test.each([
+  [undefined, "off"],
+  [false, "miss"],
+  [true, "hit"],
+])("a search that is from the cache (%s) says %j", async (isFromCache, header) => {
+  const response = { ...foundSession, ...(isFromCache !== undefined && { isFromCache }) };
+  const { search } = testServers({ search: async () => response });
+  const answer = await search.inject({ method: "POST", url: "/search", payload: { query: "a" } });
+  expect(answer.headers["x-cache"]).toBe(header);
+  expect(answer.json()).not.toHaveProperty("isFromCache");
+});
+
+test.each(["no-cache", "max-age=0, No-Store"])("%s asks for a fresh answer", async (control) => {
+  const search = vi.fn(async () => foundSession);
+  const headers = { "cache-control": control };
+  const request = { method: "POST", url: "/search", payload: { query: "a" }, headers } as const;
+  await testServers({ search }).search.inject(request);
+  expect(search).toHaveBeenCalledWith(expect.anything(), { isFresh: true });
 });
 
 test.each([
@@ -142,7 +168,7 @@ test.each<[unknown, string, string]>([
   [{ query: "a", limit: 0 }, "limit", "limit: not a whole number from 1 to 100, got 0"],
   [{ query: "a", limit: 1.5 }, "limit", "limit: not a whole number from 1 to 100, got 1.5"],
   [{ query: "a", limit: "9" }, "limit", 'limit: not a whole number from 1 to 100, got "9"'],
-  [{ query: "a", mode: "text" }, "mode", "mode: not known here; leave it out"],
+  [{ query: "a", offset: 9 }, "offset", "offset: not known here; leave it out"],
   [["a"], "body", 'body: not an object, got ["a"]; use {"query": "…"}'],
 ])("a search of %j is refused with the field", async (payload, field, message) => {
   const answer = await testServers().search.inject({

@@ -6,7 +6,10 @@ import {
   fastify,
   LogController,
 } from "fastify";
+import type { Access } from "../access/access.ts";
+import { setCaller } from "../access/caller.ts";
 import type { ChatMetrics } from "../telemetry/metrics.ts";
+import { requireGuard } from "./guards.ts";
 import { secureHeaders } from "./headers.ts";
 import { requireKnownHost } from "./loopback.ts";
 import { isProbe } from "./probes.ts";
@@ -17,6 +20,7 @@ export interface ServerParts {
   name: ServerName;
   log: FastifyBaseLogger;
   metrics: ChatMetrics;
+  access: Access;
   /** Names that requests may come under beside those of this machine, in lower case. Default none. */
   hostNames?: string[];
   /** Adds the hooks that report requests to a monitor; without it none is told. */
@@ -49,9 +53,20 @@ export function httpServer(parts: ServerParts, routes: FastifyPluginAsync[]): Fa
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...secureHeaders, "x-request-id": request.id });
   });
+  app.addHook("onRequest", async (_request, { raw }) => {
+    // Also where nobody waits for the answer any more.
+    raw.once("close", parts.metrics.requestBegins(parts.name));
+  });
   parts.traceRequests?.(app);
   // Probes come under any name that leads here; they tell nothing of anybody.
-  if (parts.name !== "probes") app.addHook("onRequest", requireKnownHost(parts.hostNames ?? []));
+  if (parts.access.trustsPort && parts.name !== "probes") {
+    app.addHook("onRequest", requireKnownHost(parts.hostNames ?? []));
+  }
+  app.addHook("onRoute", requireGuard);
+  app.addHook("onRequest", async (request) => {
+    if (request.is404 || request.routeOptions.config.isOpen) return;
+    setCaller(request, await parts.access.identify(request));
+  });
   app.addHook("onResponse", async (request, reply) => {
     const facts = {
       server: parts.name,

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { keyAccess } from "../access/key-access.ts";
 import { hybridSearch } from "../search/hybrid.ts";
-import { unavailableStore } from "../store/unavailable.ts";
+import { unavailableDatabase } from "../store/unavailable.ts";
 import { jsonLog } from "../telemetry/log.ts";
 import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
-import { chatListeners, type ServersParts } from "./servers.ts";
-import { foundSession, testServers } from "./testing.ts";
+import { allServer, chatListeners } from "./servers.ts";
+import { foundSession, testMetrics, testServers } from "./testing.ts";
 
 const search = { method: "POST", url: "/search", payload: { query: "retry" } } as const;
 
@@ -36,7 +37,7 @@ test("the server for probes says that it lives and why it is not ready, and noth
         code: "login_missing",
         message:
           "The chats are shown without a login, so this server answers nothing but its probes " +
-          "beyond its own machine.",
+          "beyond its own machine; CHATS_ACCESS=keys asks for keys instead.",
       },
     },
   ]);
@@ -80,14 +81,53 @@ test("what a network may ask of the one port is not chats", async () => {
   expect((await listener?.server.inject("/api/sessions"))?.statusCode).toBe(404);
 });
 
+test.each([
+  { host: "0.0.0.0", port: 80, isPublishedOnLoopback: false },
+  { host: "127.0.0.1", port: 80, isPublishedOnLoopback: false },
+  { host: "10.0.0.4", port: undefined, isPublishedOnLoopback: true },
+])(
+  "with keys %j shows chats to nobody without one, whatever name it is asked by",
+  async (address) => {
+    const { keys } = unavailableDatabase("not asked");
+    const access = keyAccess({ keys, adminKey: () => "k".repeat(32) });
+    const ports = { metrics: 1, search: 2, api: 3 };
+    const listeners = chatListeners(testServers({ access }).parts, { ...address, ports });
+    expect(listeners.map(({ name }) => name)).toEqual(
+      address.port === undefined ? ["metrics", "search", "api"] : ["all"],
+    );
+    for (const { server, mayListenAnywhere, name } of listeners) {
+      expect(mayListenAnywhere).toBe(true);
+      const statusOf = async (url: string, host: string) =>
+        (await server.inject({ url, headers: { host } })).statusCode;
+      for (const host of ["chats.example.org", "localhost", "10.1.2.3"]) {
+        expect(await statusOf("/health", host)).toBe(200);
+        expect(await statusOf("/ready", host)).toBe(200);
+        if (name !== "search") expect(await statusOf("/api/sessions", host)).toBe(401);
+      }
+    }
+  },
+);
+
+test("with keys the one port tells its metrics to whoever has one, the port for metrics to all", async () => {
+  const { keys } = unavailableDatabase("not asked");
+  const adminKey = "k".repeat(32);
+  const access = keyAccess({ keys, adminKey: () => adminKey });
+  const { all, metrics } = testServers({ access });
+  expect((await metrics.inject("/metrics")).statusCode).toBe(200);
+  expect((await all.inject("/metrics")).statusCode).toBe(401);
+  const headers = { authorization: `Bearer ${adminKey}` };
+  expect((await all.inject({ url: "/metrics", headers })).statusCode).toBe(200);
+});
+
 test("without a database the page and the probes answer, and everything else says why", async () => {
   const reason = "There is no database here.";
-  const { store, vectors } = unavailableStore(reason);
-  const parts: Partial<ServersParts> = {
-    store,
-    search: hybridSearch({ store, vectors, embedder: hashedNgrams, log: jsonLog("silent") }),
+  const database = unavailableDatabase(reason);
+  const searchOf = (owner: string) => {
+    const { store, vectors } = database.forOwner(owner);
+    return hybridSearch({ store, vectors, embedder: hashedNgrams, log: jsonLog("silent") });
   };
-  const { all, logLines } = testServers(parts);
+  const { parts, logLines } = testServers();
+  const all = allServer({ ...parts, database, searchOf, metrics: testMetrics(database) });
   const unavailable = [503, { error: { code: "store_unavailable", message: reason } }];
 
   for (const url of ["/ready", "/api/stats", "/api/sessions", "/api/sessions/vscode:5d2"]) {

@@ -1,30 +1,38 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import { requireScope } from "../access/caller.ts";
+import { localOwner } from "../access/owner.ts";
 import type { Search } from "../search/search.ts";
 import { chatApp } from "../service.ts";
 import type { PortRole, Settings } from "../settings.ts";
-import type { Store } from "../store/store.ts";
+import type { OpenedDatabase } from "../store/open.ts";
 import type { Listener } from "./listen.ts";
 import { isForThisMachine } from "./loopback.ts";
 import { noLoginReadiness, storeReadiness } from "./readiness.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { type IngestRouteParts, ingestRoutes } from "./routes/ingest.ts";
+import { keyRoutes } from "./routes/keys.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { pageRoutes } from "./routes/page.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { statsRoutes } from "./routes/stats.ts";
+import { visibilityRoutes } from "./routes/visibility.ts";
 import { httpServer, type ServerParts } from "./server.ts";
 
-export interface ServersParts extends Pick<ServerParts, "metrics" | "traceRequests" | "hostNames"> {
-  store: Store;
-  search: Search;
+export interface ServersParts
+  extends Pick<ServerParts, "metrics" | "access" | "traceRequests" | "hostNames"> {
+  database: Pick<OpenedDatabase, "forOwner" | "keys" | "snapshots">;
+  /** The search of an owner. */
+  searchOf: (owner: string) => Search;
+  ingest: Omit<IngestRouteParts, "database" | "metrics">;
   log: FastifyBaseLogger;
   /** Shown by `/health`. */
   version: string;
 }
 
 /**
- * The servers that the settings ask for. With one port beyond this machine that is only the one for
- * probes, because the chats are shown without a login.
+ * The servers that the settings ask for. Where the chats are shown without a login, one port beyond
+ * this machine is only the one for probes.
  */
 export function chatListeners(
   parts: ServersParts,
@@ -32,11 +40,12 @@ export function chatListeners(
 ): Listener[] {
   const { port, ports } = settings;
   const variables = chatApp.environment;
+  const asksForKeys = !parts.access.trustsPort;
   if (port !== undefined) {
     const place = { port, variable: variables.port };
-    return isForThisMachine(settings)
-      ? [{ name: "all", server: allServer(parts), ...place }]
-      : [{ name: "probes", server: probesServer(parts), ...place }];
+    return asksForKeys || isForThisMachine(settings)
+      ? [{ name: "all", server: allServer(parts), mayListenAnywhere: asksForKeys, ...place }]
+      : [{ name: "probes", server: probesServer(parts), mayListenAnywhere: true, ...place }];
   }
   const servers = chatServers(parts);
   return roles.map((name) => ({
@@ -44,6 +53,7 @@ export function chatListeners(
     server: servers[name],
     port: ports[name],
     variable: variables.ports[name],
+    mayListenAnywhere: asksForKeys,
   }));
 }
 
@@ -51,39 +61,53 @@ const roles = ["metrics", "search", "api"] as const satisfies PortRole[];
 
 /** The three servers and what each of them answers. */
 export function chatServers(parts: ServersParts): Record<PortRole, FastifyInstance> {
-  const { store, search, metrics } = parts;
-  const health = healthRoutes(parts.version, storeReadiness(store));
+  const { database, searchOf, ingest, metrics } = parts;
+  const health = databaseHealth(parts);
   return {
     metrics: httpServer({ ...parts, name: "metrics" }, [
       health,
-      metricsRoutes(metrics),
-      sessionRoutes(store),
+      // Nothing of a chat is in it, and what scrapes it inside a network has no key.
+      metricsRoutes({ metrics, snapshots: database.snapshots }, { config: { isOpen: true } }),
+      sessionRoutes(database),
     ]),
-    search: httpServer({ ...parts, name: "search" }, [health, searchRoutes(search, metrics)]),
+    search: httpServer({ ...parts, name: "search" }, [health, searchRoutes(searchOf, metrics)]),
     api: httpServer({ ...parts, name: "api" }, [
       health,
       pageRoutes(),
-      sessionRoutes(store),
-      statsRoutes(store),
-      searchRoutes(search, metrics),
+      sessionRoutes(database),
+      statsRoutes(database),
+      searchRoutes(searchOf, metrics),
+      visibilityRoutes(database),
+      keyRoutes(database.keys),
+      ingestRoutes({ ...ingest, database, metrics }),
     ]),
   };
 }
 
 /** One server with the routes of all three. */
 export function allServer(parts: ServersParts): FastifyInstance {
-  const { store, search, metrics } = parts;
+  const { database, searchOf, ingest, metrics } = parts;
   return httpServer({ ...parts, name: "all" }, [
-    healthRoutes(parts.version, storeReadiness(store)),
-    metricsRoutes(metrics),
+    databaseHealth(parts),
+    metricsRoutes(
+      { metrics, snapshots: database.snapshots },
+      { onRequest: requireScope("read", "admin") },
+    ),
     pageRoutes(),
-    sessionRoutes(store),
-    statsRoutes(store),
-    searchRoutes(search, metrics),
+    sessionRoutes(database),
+    statsRoutes(database),
+    searchRoutes(searchOf, metrics),
+    visibilityRoutes(database),
+    keyRoutes(database.keys),
+    ingestRoutes({ ...ingest, database, metrics }),
   ]);
 }
 
 /** A server that says that the process lives, and why it serves nothing else. */
 export function probesServer(parts: ServersParts): FastifyInstance {
   return httpServer({ ...parts, name: "probes" }, [healthRoutes(parts.version, noLoginReadiness)]);
+}
+
+function databaseHealth({ database, version }: ServersParts) {
+  return healthRoutes(version, storeReadiness(database.forOwner(localOwner).store));
 }

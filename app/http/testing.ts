@@ -1,13 +1,20 @@
 import { Writable } from "node:stream";
+import { type Access, loopbackAccess } from "../access/access.ts";
+import { testSanitizer } from "../sanitize/testing.ts";
 import type { Search, SearchResponse } from "../search/search.ts";
+import { readSettings } from "../settings.ts";
+import type { Figures } from "../store/figures.ts";
+import type { MetricSnapshot } from "../store/metric-snapshots.ts";
+import type { OpenedDatabase } from "../store/open.ts";
 import type { SessionDetail, SessionSummary, Store } from "../store/store.ts";
+import { unavailableDatabase } from "../store/unavailable.ts";
 import { jsonLog } from "../telemetry/log.ts";
-import { chatMetrics } from "../telemetry/metrics.ts";
+import { type ChatMetrics, chatMetrics } from "../telemetry/metrics.ts";
 import { allServer, chatServers, probesServer, type ServersParts } from "./servers.ts";
 
 /** Every server over a store and a search with one session, and what they log. For tests. */
 export function testServers(
-  parts: { store?: Partial<Store>; search?: Search } = {},
+  parts: { store?: Partial<Store>; search?: Search; access?: Access } = {},
   hostNames: string[] = [],
 ) {
   const store = testStore(parts.store);
@@ -18,11 +25,15 @@ export function testServers(
       done();
     },
   });
-  const metrics = chatMetrics(store, "1.2.3");
+  const database = testDatabase(store);
+  const metrics = testMetrics(database);
+  const search = parts.search ?? (async () => foundSession);
   const serversParts: ServersParts = {
-    store,
-    search: parts.search ?? (async () => foundSession),
+    database,
+    searchOf: () => search,
+    ingest: testIngestParts,
     metrics,
+    access: parts.access ?? loopbackAccess,
     log: jsonLog("debug", destination),
     version: "1.2.3",
     hostNames,
@@ -35,8 +46,15 @@ export function testServers(
   return { ...servers, parts: serversParts, metricsText: metrics.text, logLines: lines };
 }
 
+export const testIngestParts: ServersParts["ingest"] = {
+  quotas: readSettings({}).ingest,
+  sanitizer: async () => testSanitizer,
+};
+
 export const oneSession: SessionSummary = {
   id: "vscode:5d2",
+  owner: "local",
+  visibility: "private",
   source: "vscode",
   title: "Retry with backoff",
   workspace: "shop",
@@ -50,15 +68,24 @@ export const foundSession: SearchResponse = {
     {
       session: oneSession,
       messageId: 7,
+      turn: "r1",
       role: "user",
+      range: [0, 15],
       snippet: "How do I retry?",
       marks: [[9, 14]],
       score: 0.016,
-      ranks: { text: 1, vector: undefined },
+      scores: { text: { rank: 1 } },
     },
   ],
   modeUsed: "hybrid",
   fallbackReason: undefined,
+  facets: {
+    messages: 1,
+    workspace: [{ value: "shop", messages: 1 }],
+    source: [{ value: "vscode", messages: 1 }],
+    role: [{ value: "user", messages: 1 }],
+    model: [],
+  },
   tookMs: 3,
 };
 
@@ -77,22 +104,94 @@ const oneSessionDetail: SessionDetail = {
   ],
 };
 
+/** A database in which every owner has `store`, and nothing else but its figures. */
+export function testDatabase(store: Store = testStore()): OpenedDatabase {
+  const database = unavailableDatabase(store.unavailableReason ?? "not there in this test");
+  const forOwner = (owner: string) => ({ ...database.forOwner(owner), store });
+  if (store.unavailableReason !== undefined) return { ...database, forOwner };
+  return {
+    ...database,
+    forOwner,
+    indexGeneration: async () => 1,
+    figures: async () => storedFigures,
+    snapshots: { ...database.snapshots, between: async () => [oneSnapshot] },
+  };
+}
+
+/** Metrics of `database` alone, for the embedder `one`. */
+export function testMetrics(database: OpenedDatabase = testDatabase()): ChatMetrics {
+  return chatMetrics({ database, version: "1.2.3", embedder: { generation: "one" } });
+}
+
+export const oneSnapshot: MetricSnapshot = {
+  takenAt: 1_750_000_000_000,
+  samples: [{ name: "copilot_sessions", labels: {}, value: 1 }],
+};
+
+export const storedFigures: Figures = {
+  databaseBytes: 65_536,
+  owners: 1,
+  sessions: [{ source: "vscode", visibility: "private", count: 1 }],
+  messages: [
+    { role: "assistant", count: 3 },
+    { role: "user", count: 1 },
+  ],
+  messagesWithoutText: 1,
+  workspaces: 2,
+  toolCalls: [
+    { tool: "read", outcome: "ok", count: 2 },
+    { tool: undefined, outcome: "failed", count: 1 },
+  ],
+  intents: {
+    command: [{ value: "explain", count: 1 }],
+    agent: [],
+    mode: [{ value: "agent", count: 1 }],
+  },
+  models: [{ model: "gpt-5", count: 3 }],
+  tokens: [
+    { model: "gpt-5", kind: "completion", count: 40 },
+    { model: "gpt-5", kind: "prompt", count: 120 },
+  ],
+  redactions: [{ rule: "github-token", count: 2 }],
+  files: [
+    { state: "failed", count: 1 },
+    { state: "read", count: 2 },
+  ],
+  vectors: [
+    { generation: "one", count: 2 },
+    { generation: "other", count: 3 },
+  ],
+  lastImport: {
+    startedAt: 1_750_000_100_000,
+    finishedAt: 1_750_000_101_500,
+    filesRead: 2,
+    filesFailed: 1,
+    sessionsAdded: 1,
+    messagesAdded: 1,
+  },
+};
+
 export function testStore(overrides: Partial<Store> = {}): Store {
   return {
     saveSession: unexpected,
+    saveSessions: unexpected,
     fileState: unexpected,
+    fileStates: unexpected,
     saveFileFailure: unexpected,
     beginImport: unexpected,
     finishImport: unexpected,
     lastImport: async () => ({
-      startedAt: 1_750_000_100_000,
-      finishedAt: 1_750_000_101_500,
-      filesSeen: 3,
-      filesRead: 2,
-      filesFailed: 1,
-      sessionsAdded: 1,
-      sessionsUpdated: 0,
-      messagesAdded: 1,
+      finished: {
+        startedAt: 1_750_000_100_000,
+        finishedAt: 1_750_000_101_500,
+        filesSeen: 3,
+        filesRead: 2,
+        filesFailed: 1,
+        sessionsAdded: 1,
+        sessionsUpdated: 0,
+        messagesAdded: 1,
+      },
+      unfinishedSince: undefined,
     }),
     sessions: async () => ({ total: 1, sessions: [oneSession] }),
     session: async (id) => (id === oneSession.id ? oneSessionDetail : undefined),
@@ -103,9 +202,11 @@ export function testStore(overrides: Partial<Store> = {}): Store {
       toolCalls: 3,
       databaseBytes: 65_536,
     }),
+    setVisibility: unexpected,
     searchText: unexpected,
     messagesWithoutVector: unexpected,
     messages: unexpected,
+    candidates: unexpected,
     unreadyReason: async () => undefined,
     close: async () => {},
     ...overrides,

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { keyNameProblem, longestLifeDays } from "../access/new-key.ts";
+import { ownerProblem } from "../access/owner.ts";
+import { defaultScopes, scopes } from "../access/scope.ts";
 import { Problem } from "./problem.ts";
 
 /** Query string of a listing. */
@@ -7,26 +10,37 @@ export const sessionPage = z.strictObject({
   offset: wholeNumberText(0, 1_000_000_000).default(0),
 });
 
-/** Body of a search. The longest query is far beyond what a person types. */
-export const searchRequest = z.strictObject(
+/** Body that asks for a new API key. */
+export const keyRequest = z.strictObject(
   {
-    query: z
-      .string({ error: ({ input }) => `not text, got ${shown(input)}; use the words to find` })
-      .trim()
-      .min(1, { error: "empty; use the words to find" })
-      .max(1000, { error: "longer than 1000 characters; use fewer words" }),
-    limit: z
-      .custom<number>((input) => isWholeNumber(input, 1, 100), {
-        error: ({ input }) => notWholeNumber(input, 1, 100),
+    owner: textWithout(ownerProblem),
+    name: textWithout(keyNameProblem),
+    scopes: z
+      .array(
+        z.enum(scopes, {
+          error: ({ input }) => `not a scope, got ${shown(input)}; use ${scopes.join(", ")}`,
+        }),
+        { error: ({ input }) => `not a list of scopes, got ${shown(input)}; use ["read"]` },
+      )
+      .min(1, { error: 'no scope; use ["read"]' })
+      .default([...defaultScopes]),
+    expiresDays: z
+      .custom<number>((input) => isWholeNumber(input, 1, longestLifeDays), {
+        error: ({ input }) => notWholeNumber(input, 1, longestLifeDays),
       })
-      .default(10),
+      .optional(),
   },
+  notAnObject('{"owner": "ada", "name": "laptop"}'),
+);
+
+/** Body that says who sees a session. */
+export const visibilityRequest = z.strictObject(
   {
-    error: ({ code, input }) =>
-      code === "unrecognized_keys"
-        ? undefined
-        : `not an object, got ${shown(input)}; use {"query": "…"}`,
+    visibility: z.enum(["private", "team"], {
+      error: ({ input }) => `not a visibility, got ${shown(input)}; use private or team`,
+    }),
   },
+  notAnObject('{"visibility": "team"}'),
 );
 
 /** Throws a Problem with status 400 that names the first field in error. */
@@ -37,11 +51,30 @@ export function valid<Schema extends z.ZodType>(schema: Schema, input: unknown):
   }
   const [issue] = reading.error.issues;
   if (issue?.code === "unrecognized_keys") {
-    const [key = ""] = issue.keys;
+    const key = [...issue.path, ...issue.keys.slice(0, 1)].join(".");
     throw new Problem(400, "invalid_request", `${key}: not known here; leave it out`, key);
   }
   const field = issue?.path.join(".") || "body";
   throw new Problem(400, "invalid_request", `${field}: ${issue?.message}`, field);
+}
+
+export function notAnObject(example: string) {
+  return {
+    error: ({ code, input }: { code?: string; input?: unknown }) =>
+      code === "unrecognized_keys"
+        ? undefined
+        : `not an object, got ${shown(input)}; use ${example}`,
+  };
+}
+
+/** Text in which `problemIn` finds nothing wrong. */
+function textWithout(problemIn: (text: string) => string | undefined) {
+  return z
+    .string({ error: ({ input }) => `not text, got ${shown(input)}` })
+    .superRefine((text, context) => {
+      const message = problemIn(text);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    });
 }
 
 function wholeNumberText(least: number, most: number) {
@@ -53,14 +86,14 @@ function wholeNumberText(least: number, most: number) {
     .transform(Number);
 }
 
-function isWholeNumber(input: unknown, least: number, most: number): boolean {
+export function isWholeNumber(input: unknown, least: number, most: number): boolean {
   return Number.isInteger(input) && Number(input) >= least && Number(input) <= most;
 }
 
-function notWholeNumber(input: unknown, least: number, most: number): string {
+export function notWholeNumber(input: unknown, least: number, most: number): string {
   return `not a whole number from ${least} to ${most}, got ${shown(input)}`;
 }
 
-function shown(input: unknown): string {
+export function shown(input: unknown): string {
   return input === undefined ? "nothing" : JSON.stringify(input).slice(0, 80);
 }

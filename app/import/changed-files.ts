@@ -12,14 +12,15 @@ export interface ChangedFile {
 /** The files that are new or have changed since they were last read; the others are counted. */
 export async function changedFiles(
   listings: Listing[],
-  store: Pick<Store, "fileState">,
+  store: Pick<Store, "fileStates">,
   report: ImportReport,
 ): Promise<ChangedFile[]> {
+  const states = await store.fileStates();
   const changed: ChangedFile[] = [];
   for (const { source, files } of listings) {
     for (const file of files) {
       report.filesSeen += 1;
-      const known = await store.fileState(file.path);
+      const known = states.get(file.path);
       if (known === undefined || !isUnchanged(file, known)) changed.push({ source, file });
       else if (known.problem === undefined) report.filesUnchanged += 1;
       else countFailure(report, file.path, known.problem);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { EmbeddableMessage, Store } from "../store/store.ts";
+import type { EmbeddableMessage } from "../store/store.ts";
 import type { Embedder, VectorStore } from "../vectors/ports.ts";
 import { embedPending } from "./embedding.ts";
 import { emptyReport } from "./report.ts";
@@ -17,21 +17,38 @@ function waiting(count: number) {
     for (const { messageId } of vectors) done.add(messageId);
   };
   const embed: Embedder["embed"] = async (texts) => texts.map(() => Float32Array.of(1));
-  return { done, messagesWithoutVector, upsert, embed };
+  const steps: string[] = [];
+  const reconcile: VectorStore["reconcile"] = async (generation) => {
+    steps.push(`reconcile ${generation} with ${done.size}`);
+  };
+  const complete: VectorStore["complete"] = async (generation) => {
+    steps.push(`complete ${generation} with ${done.size}`);
+    return true;
+  };
+  return { done, steps, messagesWithoutVector, upsert, reconcile, complete, embed };
 }
 
-async function embedded({
-  messagesWithoutVector,
-  upsert,
-  embed,
-}: Pick<Store, "messagesWithoutVector"> & Pick<VectorStore, "upsert"> & Pick<Embedder, "embed">) {
+type Parts = Parameters<typeof embedPending>[0];
+
+async function embedded(
+  {
+    messagesWithoutVector,
+    upsert,
+    reconcile,
+    complete,
+    embed,
+    ready,
+  }: Parts["store"] & Parts["vectors"] & Pick<Embedder, "embed" | "ready">,
+  signal?: AbortSignal,
+) {
   const report = emptyReport();
   const batches: number[] = [];
   await embedPending(
     {
       store: { messagesWithoutVector },
-      vectors: { upsert },
-      embedder: { generation: "one", embed },
+      vectors: { upsert, reconcile, complete },
+      embedder: { generation: "one", embed, ...(ready !== undefined && { ready }) },
+      ...(signal !== undefined && { signal }),
     },
     report,
     () => batches.push(report.messagesEmbedded),
@@ -46,7 +63,7 @@ it("works through everything that waits, in batches", async () => {
     messagesEmbedded: 1_100,
     problems: [],
   });
-  expect(parts.done.size).toBe(1_100);
+  expect(parts.steps).toEqual(["reconcile one with 0", "complete one with 1100"]);
   expect((await embedded(parts)).batches).toEqual([]);
 });
 
@@ -56,13 +73,15 @@ it("stops with a problem when a batch fails, and goes on from there the next tim
     if (parts.done.size === 500) throw new Error("the vector store is away");
     await parts.upsert(generation, vectors);
   };
-  expect(await embedded({ ...parts, upsert })).toEqual({
+  const away = { ...parts, upsert };
+  expect(await embedded(away)).toEqual({
     batches: [500],
     messagesEmbedded: 500,
     problems: [
       "chats are stored, but search by meaning does not cover all: the vector store is away",
     ],
   });
+  expect(parts.steps).toEqual(["reconcile one with 0"]);
   expect(await embedded(parts)).toMatchObject({ messagesEmbedded: 600, problems: [] });
 });
 
@@ -74,7 +93,7 @@ it("does not go on for ever where vectors are not kept", async () => {
 });
 
 it("refuses an embedder that leaves texts out", async () => {
-  const embed = async () => [Float32Array.of(1)];
+  const embed: Embedder["embed"] = async (texts) => texts.slice(0, 1).map(() => Float32Array.of(1));
   expect((await embedded({ ...waiting(3), embed })).problems).toEqual([
     "chats are stored, but search by meaning does not cover all: 3 texts gave 1 vectors",
   ]);
@@ -87,4 +106,48 @@ it("throws when the database cannot be read", async () => {
   await expect(embedded({ ...waiting(3), messagesWithoutVector })).rejects.toThrow(
     "the database is away",
   );
+});
+
+it("asks for no message while the embedder is away", async () => {
+  const ready = async () => {
+    throw new Error("the embedder is away");
+  };
+  const messagesWithoutVector = async () => {
+    throw new Error("nobody can make vectors of it");
+  };
+  expect((await embedded({ ...waiting(3), messagesWithoutVector, ready })).problems).toEqual([
+    "chats are stored, but search by meaning does not cover all: the embedder is away",
+  ]);
+});
+
+it("says where vectors that were lost cannot be noticed, or the new ones not be used", async () => {
+  const fail = async () => {
+    throw new Error("the vector store is away");
+  };
+  const problems = [
+    "chats are stored, but search by meaning does not cover all: the vector store is away",
+  ];
+  expect(await embedded({ ...waiting(3), reconcile: fail })).toMatchObject({
+    batches: [],
+    problems,
+  });
+  expect(await embedded({ ...waiting(3), complete: fail })).toMatchObject({
+    batches: [3],
+    problems,
+  });
+});
+
+it("ends without a problem when it is aborted in a batch", async () => {
+  const parts = waiting(1_100);
+  const controller = new AbortController();
+  const embed: Embedder["embed"] = async (texts, signal) => {
+    if (parts.done.size === 500) controller.abort();
+    signal?.throwIfAborted();
+    return parts.embed(texts);
+  };
+  expect(await embedded({ ...parts, embed }, controller.signal)).toMatchObject({
+    messagesEmbedded: 500,
+    problems: [],
+  });
+  expect(parts.steps).toEqual(["reconcile one with 0"]);
 });

@@ -74,7 +74,7 @@ describe("importChats", () => {
     );
     expect(await store.counts()).toMatchObject({ sessions: 2, messages: 4 });
     expect(await vectors.count(hashedNgrams.generation)).toBe(3);
-    expect(await store.lastImport()).toEqual({
+    expect((await store.lastImport()).finished).toEqual({
       startedAt: 1_000,
       finishedAt: 1_250,
       filesSeen: 2,
@@ -163,13 +163,11 @@ describe("importChats", () => {
 
     it("is read again when the import ended between them", async () => {
       source.write("/chats/state.vscdb", content);
-      let saves = 0;
       const failing: Store = {
         ...store,
-        saveSession: (...args) => {
-          saves += 1;
-          if (saves === 2) throw new Error("the disk is full");
-          return store.saveSession(...args);
+        saveSessions: async (readings) => {
+          await store.saveSessions(readings.slice(0, 1));
+          throw new Error("the disk is full");
         },
       };
       await expect(run({ store: failing })).rejects.toThrow("the disk is full");
@@ -253,7 +251,7 @@ describe("importChats", () => {
         "chats are stored, but search by meaning does not cover all: the vector store is away",
       ],
     });
-    expect((await store.lastImport())?.finishedAt).toBe(1_250);
+    expect((await store.lastImport()).finished?.finishedAt).toBe(1_250);
     expect(await run()).toEqual(report({ filesSeen: 1, filesUnchanged: 1, messagesEmbedded: 1 }));
   });
 
@@ -275,14 +273,15 @@ describe("importChats", () => {
     ]);
   });
 
-  it("stops after the file at hand when it is told to, and goes on the next time", async () => {
+  it("stops after the step at hand when it is told to, and goes on the next time", async () => {
     source.write("/chats/a.json", chatOf("a", "One"));
     source.write("/chats/b.json", chatOf("b", "Two"));
     const controller = new AbortController();
+    const { signal } = controller;
     expect(
-      await run({ signal: controller.signal, onProgress: () => controller.abort() }),
+      await run({ signal, bytesPerStep: 10, onProgress: () => controller.abort() }),
     ).toMatchObject({ filesSeen: 2, filesRead: 1, messagesEmbedded: 0, interrupted: true });
-    expect(await store.lastImport()).toMatchObject({ finishedAt: undefined });
+    expect(await store.lastImport()).toEqual({ finished: undefined, unfinishedSince: 1_000 });
     expect(await run()).toMatchObject({
       filesUnchanged: 1,
       filesRead: 1,
@@ -298,7 +297,10 @@ describe("importChats", () => {
       return time;
     };
     expect(await run({ now })).toEqual({ ...report({}), durationMs: 0 });
-    expect(await store.lastImport()).toMatchObject({ startedAt: 1_000, finishedAt: 1_000 });
+    expect((await store.lastImport()).finished).toMatchObject({
+      startedAt: 1_000,
+      finishedAt: 1_000,
+    });
   });
 
   it("stops when the disk is full, keeps what was stored, and goes on the next time", async () => {
@@ -315,7 +317,7 @@ describe("importChats", () => {
     expect((await store.sessions({ limit: 10, offset: 0 })).sessions.map(({ id }) => id)).toEqual([
       "vscode:a",
     ]);
-    expect(await store.lastImport()).toMatchObject({ finishedAt: undefined });
+    expect((await store.lastImport()).unfinishedSince).toBe(1_000);
 
     database.pragma("max_page_count = 100000");
     expect(await run()).toMatchObject({ filesUnchanged: 1, sessionsAdded: 2, messagesEmbedded: 2 });

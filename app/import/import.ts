@@ -1,30 +1,40 @@
-import { setImmediate } from "node:timers/promises";
 import type { Sanitizer } from "../sanitize/sanitizer.ts";
+import type { OpenedStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import type { Embedder, VectorStore } from "../vectors/ports.ts";
 import { changedFiles } from "./changed-files.ts";
 import type { Listing } from "./discovery.ts";
 import { embedPending } from "./embedding.ts";
-import { importFile } from "./import-file.ts";
+import { readFile } from "./file-reading.ts";
+import { readAhead } from "./read-ahead.ts";
 import { emptyReport, type ImportReport } from "./report.ts";
+import { rescanStored } from "./rescan.ts";
+import { storeReadings } from "./store-readings.ts";
 
 export interface ImportParts {
   /** What there is to read, listed a moment ago. */
   listings: Listing[];
   store: Store;
   vectors: VectorStore;
+  /** Where sessions are that other rules sanitized, to be scanned again; default: they are left. */
+  stored?: Pick<OpenedStore, "records" | "maintenance">;
   embedder: Embedder;
   sanitizer: Sanitizer;
-  /** Ends the import after the file, or the batch of vectors, at hand. */
+  /**
+   * Files of so many bytes are stored together, which is quicker than one by one and lets nobody else
+   * write for so long; default 0.3 MB.
+   */
+  bytesPerStep?: number;
+  /** Ends the import after the files, the stored session or the batch of vectors at hand. */
   signal?: AbortSignal;
-  /** Called after every file that was read and after every batch of vectors. */
+  /** Called after every file that was read, stored session that was scanned and batch of vectors. */
   onProgress?: (progress: ImportProgress) => void;
   /** Milliseconds since 1970; default `Date.now`. */
   now?: () => number;
 }
 
 export interface ImportProgress {
-  stage: "reading" | "embedding";
+  stage: "reading" | "rescanning" | "embedding";
   /** What was read so far of `toRead`, the files that are new or have changed. */
   read: Amount;
   toRead: Amount;
@@ -38,13 +48,15 @@ export interface Amount {
 }
 
 /**
- * Stores every chat of `listings` that is new or has changed since the last import, then makes the
- * vectors that are missing. Files that cannot be used are named in the report and keep none of the
- * others back. Throws when the database cannot be written: everything stored until then stays, and
- * the next import goes on from there, as it does after an interrupted one.
+ * Stores every chat of `listings` that is new or has changed since the last import, looks through
+ * what other rules sanitized, then makes the vectors that are missing. Files that cannot be used are
+ * named in the report and keep none of the others back. Throws when the database cannot be written:
+ * everything stored until then stays, and the next import goes on from there, as it does after an
+ * interrupted one.
  */
 export async function importChats(parts: ImportParts): Promise<ImportReport> {
   const { listings, store, sanitizer, signal, onProgress, now = Date.now } = parts;
+  const { bytesPerStep = 300_000 } = parts;
   const report = emptyReport();
   report.problems.push(...listings.flatMap(({ problems }) => problems));
   const startedAt = now();
@@ -54,15 +66,22 @@ export async function importChats(parts: ImportParts): Promise<ImportReport> {
   const toRead = { files: changed.length, bytes: 0 };
   for (const { file } of changed) toRead.bytes += file.sizeBytes;
   const read = { files: 0, bytes: 0 };
-  for (const one of changed) {
-    // SQLite never waits, so that without a pause no signal and no request would come in.
-    await setImmediate();
-    if (signal?.aborted) break;
-    await importFile(one, { store, sanitizer }, report);
-    read.files += 1;
-    read.bytes += one.file.sizeBytes;
-    onProgress?.({ stage: "reading", read, toRead, report });
+  const steps = readAhead(changed, {
+    read: ({ source, file }) => readFile(source, file, sanitizer),
+    bytesPerStep,
+    signal,
+  });
+  for await (const step of steps) {
+    await storeReadings(step, { store, rulesVersion: sanitizer.rulesVersion }, report);
+    for (const { file } of step) {
+      read.files += 1;
+      read.bytes += file.sizeBytes;
+      onProgress?.({ stage: "reading", read, toRead, report });
+    }
   }
+  await rescanInto(report, parts, () =>
+    onProgress?.({ stage: "rescanning", read, toRead, report }),
+  );
   await embedPending(parts, report, () =>
     onProgress?.({ stage: "embedding", read, toRead, report }),
   );
@@ -73,4 +92,23 @@ export async function importChats(parts: ImportParts): Promise<ImportReport> {
   report.durationMs = finishedAt - startedAt;
   if (!report.interrupted) await store.finishImport(importId, report, finishedAt);
   return report;
+}
+
+/** Before the vectors are made, because a message that changes needs another one. */
+async function rescanInto(
+  report: ImportReport,
+  { stored, sanitizer, signal }: ImportParts,
+  onSession: () => void,
+): Promise<void> {
+  if (stored === undefined || signal?.aborted) return;
+  await rescanStored({
+    ...stored,
+    sanitizer,
+    ...(signal !== undefined && { signal }),
+    onProblem: (problem) => report.problems.push(problem),
+    onProgress(rescan) {
+      report.rescan = rescan;
+      onSession();
+    },
+  });
 }

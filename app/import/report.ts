@@ -1,4 +1,5 @@
 import type { ImportCounts } from "../store/store.ts";
+import type { RescanReport } from "./rescan.ts";
 
 /** What an import did. Every file that was listed is in exactly one of the `files…` counts. */
 export interface ImportReport extends ImportCounts {
@@ -11,6 +12,8 @@ export interface ImportReport extends ImportCounts {
   messagesKept: number;
   /** Secrets that were taken out of what was read, each as often as it stood there. */
   secretsRedacted: number;
+  /** Of the sessions that were stored under other rules for secrets; null where there were none. */
+  rescan: RescanReport | null;
   /** Messages that got a vector. */
   messagesEmbedded: number;
   /** Files that could not be used, those included that failed before and have not changed. */
@@ -50,6 +53,7 @@ export function emptyReport(): ImportReport {
     messagesUpdated: 0,
     messagesKept: 0,
     secretsRedacted: 0,
+    rescan: null,
     messagesEmbedded: 0,
     failures: [],
     partlyRead: [],

@@ -1,6 +1,6 @@
 import { passes } from "./checks.ts";
 import { lint, type Range } from "./lint.ts";
-import { prefilter, rulesFor } from "./prefilter.ts";
+import { nextHit, rulesFor } from "./prefilter.ts";
 import { tokenStart } from "./rules/prefixed.ts";
 import type { PatternRule, Rule, SecretlintRule } from "./rules/rule.ts";
 
@@ -16,16 +16,14 @@ export function candidatesIn(text: string): Candidate[] {
   const candidates: Candidate[] = [];
   // No rule is tried again within what it has taken or linted; that bounds the time.
   const doneUntil = new Map<Rule, number>();
-  prefilter.lastIndex = 0;
-  for (let hit = prefilter.exec(text); hit !== null; hit = prefilter.exec(text)) {
-    for (const rule of rulesFor(hit[0])) {
+  for (let hit = nextHit(text, 0); hit !== undefined; hit = nextHit(text, hit.index + 1)) {
+    for (const rule of rulesFor(hit.needle)) {
       if (hit.index < (doneUntil.get(rule) ?? 0)) continue;
       const attempt = attemptAt(text, hit.index, rule);
       if (attempt === undefined) continue;
       candidates.push(...attempt.candidates);
       doneUntil.set(rule, attempt.end);
     }
-    prefilter.lastIndex = hit.index + 1;
   }
   return candidates;
 }

@@ -1,4 +1,4 @@
-import type { Interval } from "./interval.ts";
+import { cronTimes } from "./interval.ts";
 import type { Job } from "./job.ts";
 import type { Runner } from "./runner.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -42,13 +42,7 @@ function lineOf({ interval, command, environment }: Job): string {
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${quoted(value)}`);
   const words = [...variables, ...command.map(quoted), ">/dev/null"];
   // In a crontab a percent sign ends the line unless a backslash stands before it.
-  return `${times(interval)} ${words.join(" ").replaceAll("%", "\\%")} ${mark}`;
-}
-
-function times({ count, unit }: Interval): string {
-  const step = count === 1 ? "*" : `*/${count}`;
-  if (unit === "minute") return `${step} * * * *`;
-  return count === 24 ? "0 0 * * *" : `0 ${step} * * *`;
+  return `${cronTimes(interval)} ${words.join(" ").replaceAll("%", "\\%")} ${mark}`;
 }
 
 /** For the shell, which takes all as it is but a quote. */

@@ -29,3 +29,14 @@ export const intervalChoices =
 export function intervalText({ count, unit }: Interval): string {
   return count === 1 ? `every ${unit}` : `every ${count} ${unit}s`;
 }
+
+/** When a run starts, as the five fields of cron. */
+export function cronTimes({ count, unit }: Interval): string {
+  const step = count === 1 ? "*" : `*/${count}`;
+  if (unit === "minute") return `${step} * * * *`;
+  return count === 24 ? "0 0 * * *" : `0 ${step} * * *`;
+}
+
+export function intervalMs({ count, unit }: Interval): number {
+  return count * (unit === "minute" ? 60_000 : 3_600_000);
+}

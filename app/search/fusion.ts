@@ -1,4 +1,6 @@
 import type { RankedMessage } from "../store/store.ts";
+import type { Neighbour } from "../vectors/ports.ts";
+import type { LegScores } from "./search.ts";
 
 /**
  * The k of reciprocal rank fusion: how little the first ranks stand out. 60 is the value of the
@@ -10,23 +12,20 @@ export interface FusedMessage {
   messageId: number;
   /** Sum of 1 / (k + rank) over the legs that found the message. */
   score: number;
-  ranks: { text: number | undefined; vector: number | undefined };
+  scores: LegScores;
 }
 
 /** One list out of two, best first; among equals the message that the text leg ranks higher. */
-export function fuse(text: RankedMessage[], vector: RankedMessage[]): FusedMessage[] {
-  const textRanks = rankById(text);
-  const vectorRanks = rankById(vector);
-  const ids = new Set([...textRanks.keys(), ...vectorRanks.keys()]);
-  const fused = Array.from(ids, (messageId): FusedMessage => {
-    const ranks = { text: textRanks.get(messageId), vector: vectorRanks.get(messageId) };
-    return { messageId, score: share(ranks.text) + share(ranks.vector), ranks };
-  });
-  return fused.sort((one, other) => other.score - one.score);
-}
-
-function rankById(ranked: RankedMessage[]): Map<number, number> {
-  return new Map(ranked.map(({ messageId, rank }) => [messageId, rank]));
+export function fuse(text: RankedMessage[], vectors: Neighbour[]): FusedMessage[] {
+  const scoresById = new Map<number, LegScores>();
+  for (const { messageId, rank } of text) scoresById.set(messageId, { text: { rank } });
+  for (const { messageId, rank, similarity } of vectors) {
+    scoresById.set(messageId, { ...scoresById.get(messageId), vectors: { rank, similarity } });
+  }
+  return Array.from(scoresById, ([messageId, scores]): FusedMessage => {
+    const score = share(scores.text?.rank) + share(scores.vectors?.rank);
+    return { messageId, score, scores };
+  }).sort((one, other) => other.score - one.score);
 }
 
 function share(rank: number | undefined): number {

@@ -1,4 +1,4 @@
-import { longestWord, unspacedRuns, wordParts, wordsOf } from "./words.ts";
+import { asciiParts, longestWord, unspacedRuns, wordParts, wordsOf } from "./words.ts";
 
 /**
  * The further ways in which the identifiers of `text` can be asked for, each as a list of words
@@ -6,19 +6,72 @@ import { longestWord, unspacedRuns, wordParts, wordsOf } from "./words.ts";
  * between words gives its single characters. Each way is given once.
  */
 export function identifierForms(text: string): string[][] {
-  const forms = new Map<string, string[]>();
-  const add = (words: string[]) => forms.set(words.join(" "), words);
-  for (const word of wordsOf(text)) {
-    if (word.text.length > longestWord) continue;
-    const parts = wordParts(word.text);
-    if (parts.length > 1) add(parts.map((part) => part.text));
-  }
-  for (const [joined] of text.matchAll(joinedWords)) {
-    if (joined.length <= longestWord) add([joined.replace(/[_-]/g, "")]);
-  }
-  for (const run of unspacedRuns(text)) add(Array.from(run));
-  return [...forms.values()];
+  return Array.from(identifierPhrases(text), (phrase) => phrase.split(" "));
 }
+
+/** The same, each with spaces between its words. */
+export function identifierPhrases(text: string): Set<string> {
+  const phrases = new Set<string>();
+  const seen = new Set<string>();
+  for (const run of runsAround(breakInWord, isOfWord, text)) {
+    if (seen.has(run)) continue;
+    seen.add(run);
+    for (const phrase of partedWords(run)) phrases.add(phrase);
+  }
+  for (const run of runsAround(joint, isOfJoined, text)) {
+    for (const [joined] of run.matchAll(joinedWords)) {
+      if (joined.length <= longestWord) phrases.add(joined.replace(/[_-]/g, ""));
+    }
+  }
+  for (const run of unspacedRuns(text)) phrases.add(Array.from(run).join(" "));
+  return phrases;
+}
+
+/** Most words have no parts: ASCII tells where one may have some, and all else has to be looked at. */
+const breakInWord = /[a-z][A-Z\d]|[A-Z]{2}[a-z]|[A-Z]\d|\d[A-Za-z]|[^\p{ASCII}]/gu;
+const joint = /(?:[A-Za-z\d]|[^\p{ASCII}])[_-](?:[A-Za-z\d]|[^\p{ASCII}])/gu;
 
 /** From the start of a word on alone: else each letter of a long one would be the start of a try. */
 const joinedWords = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:[_-][\p{L}\p{N}]+)+/gu;
+
+/** The stretches of `text` in which `mark` matches, as long as their characters pass `isOfRun`. */
+function* runsAround(
+  mark: RegExp,
+  isOfRun: (code: number) => boolean,
+  text: string,
+): Generator<string> {
+  const marks = new RegExp(mark);
+  let end = 0;
+  for (let found = marks.exec(text); found !== null; found = marks.exec(text)) {
+    let start = found.index;
+    while (start > end && isOfRun(text.charCodeAt(start - 1))) start--;
+    end = found.index;
+    while (end < text.length && isOfRun(text.charCodeAt(end))) end++;
+    marks.lastIndex = end;
+    yield text.slice(start, end);
+  }
+}
+
+/** May be a character of a word: outside ASCII that takes a closer look. */
+function isOfWord(code: number): boolean {
+  const isDigit = code >= 48 && code <= 57;
+  const isLetter = (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+  return isLetter || isDigit || code > 127;
+}
+
+function isOfJoined(code: number): boolean {
+  return code === 45 || code === 95 || isOfWord(code);
+}
+
+/** The words in `run` that have parts, with spaces between those. */
+function partedWords(run: string): string[] {
+  if (asciiWord.test(run)) {
+    return run.length > longestWord ? [] : [(run.match(asciiParts) ?? []).join(" ")];
+  }
+  return wordsOf(run).flatMap(({ text }) => {
+    const parts = text.length > longestWord ? [] : wordParts(text);
+    return parts.length > 1 ? parts.map((part) => part.text).join(" ") : [];
+  });
+}
+
+const asciiWord = /^[A-Za-z\d]*$/;

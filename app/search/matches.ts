@@ -46,19 +46,29 @@ function unspacedTermsOf(phrases: string[][]): Set<string> {
 
 function wordMatches(text: string, terms: Set<string>): Match[] {
   const stems = new Map<string, string>();
+  // A stem begins as its word does, so that most words are none of those looked for at first sight.
+  const initials = new Set(Array.from(terms, (term) => term.charAt(0)));
+  const mayMatch = (word: string) =>
+    word.charCodeAt(0) > 127 || initials.has(word.charAt(0).toLowerCase());
   const stemOf = (word: string) => {
     const known = stems.get(word) ?? stem(fold(word));
     stems.set(word, known);
     return known;
   };
   return wordsOf(text).flatMap((word) => {
-    const whole = stemOf(word.text);
-    if (terms.has(whole)) return match(word.start, word.text, whole);
+    if (mayMatch(word.text)) {
+      const whole = stemOf(word.text);
+      if (terms.has(whole)) return match(word.start, word.text, whole);
+    }
+    if (plainWord.test(word.text)) return [];
     return wordParts(word.text)
-      .filter((part) => terms.has(stemOf(part.text)))
+      .filter((part) => mayMatch(part.text) && terms.has(stemOf(part.text)))
       .map((part) => match(word.start + part.start, part.text, stemOf(part.text)));
   });
 }
+
+/** Of one part. */
+const plainWord = /^[A-Z]?[a-z]*$/;
 
 function runMatches(text: string, runs: Set<string>): Match[] {
   return [...runs].flatMap((run) =>

@@ -1,6 +1,8 @@
 import { type Match, matchesOf } from "./matches.ts";
 
 export interface Snippet {
+  /** Where the piece stands in the text: [start, end). */
+  range: [number, number];
   /** A piece of the text, with … where it was cut. */
   snippet: string;
   /** Ranges of `snippet` to mark, each [start, end), in order and apart from each other. */
@@ -20,6 +22,7 @@ export function snippetOf(text: string, query: string): Snippet {
   const after = end < text.length ? "…" : "";
   const shift = before.length - start;
   return {
+    range: [start, end],
     snippet: before + text.slice(start, end) + after,
     marks: matches
       .filter((match) => match.start < end && match.end > start)

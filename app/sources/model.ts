@@ -1,5 +1,7 @@
 /** A product that writes chats; `github` is the chat on github.com. */
-export type SourceKind = "vscode" | "copilot-cli" | "github";
+export type SourceKind = (typeof sourceKinds)[number];
+
+export const sourceKinds = ["vscode", "copilot-cli", "github"] as const;
 
 /** One chat, whatever product wrote it. Times are milliseconds since 1970, UTC. */
 export interface Session {

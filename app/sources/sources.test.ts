@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { chatApp } from "../service.ts";
 import { samplesFolder } from "./samples.ts";
 import { sourcesAt, usualSources } from "./sources.ts";
 import { temporaryFiles } from "./testing.ts";
@@ -17,6 +18,15 @@ test("the usual sources are those of every product on the machine", () => {
     ],
     ["copilot-cli", [join(files.path, ".copilot")]],
   ]);
+});
+
+test("the manifest lists every variable that says where chats are", () => {
+  const asked = new Set<string>();
+  const environment = new Proxy({}, { get: (_, name) => void asked.add(String(name)) });
+  for (const platform of ["linux", "darwin"] as const) {
+    usualSources({ platform, environment, home: "/nowhere" });
+  }
+  expect([...asked].toSorted()).toEqual([...chatApp.chatFolderVariables].toSorted());
 });
 
 test("what a person names is of the product that it looks like", () => {

@@ -3,7 +3,8 @@ import type { Session, SourceFile } from "../sources/model.ts";
 import { type KnownConversation, underOwnNames, withoutAliases } from "./aliases.ts";
 import { conversationHash } from "./content-hash.ts";
 import { replaceUsage, storedUsage } from "./conversation-usage.ts";
-import type { Engine, IndexedWords } from "./engine.ts";
+import { deferredIndex } from "./deferred-index.ts";
+import type { Engine, IndexedTitle } from "./engine.ts";
 import { withFindings } from "./findings.ts";
 import {
   type Merge,
@@ -16,59 +17,81 @@ import { messagePlaces, writeMerge } from "./messages.ts";
 import { isRemoved } from "./removal.ts";
 import { lockName } from "./session-name.ts";
 import { recordFile, recordPath } from "./source-files.ts";
-import type { FileState, Sanitation, SaveResult } from "./store.ts";
+import type { SaveResult, SessionReading } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { isTranscript } from "./turn-aliases.ts";
 import { type Conversation, conversationOf } from "./whole-session.ts";
 import { putWorkspace, workspaceUri } from "./workspaces.ts";
 
 /**
- * Takes one reading of a chat in. Everything happens in one transaction, or nothing does. A reading
- * without messages, as of a chat panel that was opened only, makes no conversation and changes none;
- * nor does one of a chat that was removed, unless it tells of more than was there then.
+ * Takes readings of chats in, each as a whole or not at all: where the engine has one writer, all of
+ * them together. A reading without messages, as of a chat panel that was opened only, makes no
+ * conversation and changes none; nor does one of a chat that was removed, unless it tells of more
+ * than was there then.
  */
-export function saveSession(
+export async function saveSessions(
   db: Kysely<Database>,
   engine: Engine,
   owner: string,
-  session: Session,
-  file: SourceFile,
-  state: FileState,
-  sanitation: Sanitation | undefined,
-): Promise<SaveResult> {
-  return db.transaction().execute(async (trx) => {
-    const id = `${session.source}:${session.id}`;
-    await engine.lockConversation(trx, lockName(owner, id));
-    await recordFile(trx, owner, file, state);
-    if (await isRemoved(trx, owner, session)) return nothingNew;
-    await recordPath(trx, owner, session, file.path);
-    const known = await conversationOf(trx, owner, id);
-    if (session.messages.length === 0) return nothingNew;
-    const rulesVersion = sanitation?.rulesVersion ?? null;
-    const conversation = known ?? (await addConversation(trx, owner, session, rulesVersion));
-    const reading = { revision: readingRevision(session, file), torn: state.torn };
-    const stored = known === undefined ? [] : await messagePlaces(trx, known.id);
-    const messages = withFindings(session.messages, sanitation?.findings ?? []);
-    const read = { ...session, messages };
-    const one = await withOneNamePerTurn(trx, engine, { ...conversation, stored }, read, file);
-    const merge = mergeReading(one.stored, conversation.revision, one.session, reading);
-
-    const indexed = await writeMerge(trx, conversation.id, merge);
-    const refreshed = await refreshConversation(trx, conversation, session, {
-      readingRevision: reading.revision,
-      conversationRevision: merge.revision,
-      rulesVersion,
+  readings: SessionReading[],
+): Promise<SaveResult[]> {
+  const results: SaveResult[] = [];
+  for (const together of engine.hasOneWriter ? [readings] : readings.map((one) => [one])) {
+    const saved = await db.transaction().execute(async (trx) => {
+      const textIndex = deferredIndex(engine.textIndex);
+      const inside = { trx, engine: { ...engine, textIndex }, owner };
+      const done: SaveResult[] = [];
+      for (const reading of together) done.push(await saveReading(inside, reading));
+      await textIndex.flush(trx);
+      return done;
     });
-    const title = newTitle(conversation, refreshed);
-    await engine.textIndex.put(trx, { messages: indexed, title });
-    const isSame = refreshed.content_hash === conversation.content_hash;
-    return {
-      outcome: known === undefined ? "added" : isSame ? "unchanged" : "updated",
-      messagesAdded: merge.added.length,
-      messagesUpdated: contentChanges(merge),
-      messagesKept: merge.keptCount,
-    };
+    results.push(...saved);
+  }
+  return results;
+}
+
+/** Where a reading is taken in. */
+interface Inside {
+  trx: Transaction<Database>;
+  engine: Engine;
+  owner: string;
+}
+
+async function saveReading(
+  { trx, engine, owner }: Inside,
+  { session, file, state, sanitation }: SessionReading,
+): Promise<SaveResult> {
+  const id = `${session.source}:${session.id}`;
+  await engine.lockConversation(trx, lockName(owner, id));
+  await recordFile(trx, owner, file, state);
+  if (await isRemoved(trx, owner, session)) return nothingNew;
+  await recordPath(trx, owner, session, file.path);
+  const known = await conversationOf(trx, owner, id);
+  if (session.messages.length === 0) return nothingNew;
+  const rulesVersion = sanitation?.rulesVersion ?? null;
+  const conversation = known ?? (await addConversation(trx, owner, session, rulesVersion));
+  const reading = { revision: readingRevision(session, file), torn: state.torn };
+  const stored = known === undefined ? [] : await messagePlaces(trx, known.id);
+  const messages = withFindings(session.messages, sanitation?.findings ?? []);
+  const read = { ...session, messages };
+  const one = await withOneNamePerTurn(trx, engine, { ...conversation, stored }, read, file);
+  const merge = mergeReading(one.stored, conversation.revision, one.session, reading);
+
+  const indexed = await writeMerge(trx, conversation.id, merge);
+  const refreshed = await refreshConversation(trx, conversation, session, {
+    readingRevision: reading.revision,
+    conversationRevision: merge.revision,
+    rulesVersion,
   });
+  const titles = newTitles(conversation, refreshed);
+  await engine.textIndex.put(trx, { messages: indexed, titles });
+  const isSame = refreshed.content_hash === conversation.content_hash;
+  return {
+    outcome: known === undefined ? "added" : isSame ? "unchanged" : "updated",
+    messagesAdded: merge.added.length,
+    messagesUpdated: contentChanges(merge),
+    messagesKept: merge.keptCount,
+  };
 }
 
 const nothingNew: SaveResult = {
@@ -152,12 +175,12 @@ async function refreshConversation(
   return row;
 }
 
-/** The title to be found by, where it has changed. */
-export function newTitle(
+/** The title to be found by; none where it is as it was. */
+export function newTitles(
   known: Conversation,
   { id, title }: Pick<Conversation, "id" | "title">,
-): IndexedWords["title"] {
-  return title === null || title === known.title ? undefined : { conversationId: id, text: title };
+): IndexedTitle[] {
+  return title === null || title === known.title ? [] : [{ conversationId: id, text: title }];
 }
 
 /** The `content_hash` of a conversation as it is stored now. */

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from "kysely";
+import type { MessageFilter } from "./message-filter.ts";
 import type { RankedMessage } from "./store.ts";
 import type { Database } from "./tables.ts";
 
@@ -7,12 +8,21 @@ export interface Engine {
   textIndex: TextIndex;
   /** Size of everything stored, in bytes. */
   databaseBytes(db: Kysely<Database>): Promise<number>;
+  /**
+   * Only one transaction writes at a time, so that one of many steps locks up with no other. Where it
+   * is so, many steps in one are much quicker.
+   */
+  hasOneWriter: boolean;
   /** Lets no other transaction write the conversation of this name before `trx` has ended. */
   lockConversation(trx: Transaction<Database>, name: string): Promise<void>;
   /** What is wrong with the database itself, a sentence each. Reads all of it. */
   check(db: Kysely<Database>): Promise<string[]>;
   /** Gives the space of deleted rows back. */
   vacuum(db: Kysely<Database>): Promise<void>;
+  /** Notes that stored text was redacted, so that `eraseRedacted` has something to do. */
+  noteRedaction(trx: Transaction<Database>): Promise<void>;
+  /** Leaves nothing of redacted text in the file, where the engine would keep it for long. */
+  eraseRedacted(db: Kysely<Database>): Promise<void>;
   /** Deletes vectors of messages that are gone, where they do not go with them. */
   dropStrayVectors(db: Kysely<Database>): Promise<void>;
   /** Why the tables cannot be used, for people; undefined when they can. Throws when it cannot ask. */
@@ -30,16 +40,17 @@ export interface TextIndex {
   dropMessages(db: Kysely<Database>, messageIds: number[]): Promise<void>;
   /** Forgets the title of a conversation that is about to be deleted. */
   dropTitle(db: Kysely<Database>, conversationId: number): Promise<void>;
-  /**
-   * Best first, of this owner, no more than `hitsPerSession` of a session. Any text is a valid
-   * query, and one without a word finds nothing.
-   */
-  search(
-    db: Kysely<Database>,
-    owner: string,
-    query: string,
-    limit: number,
-  ): Promise<RankedMessage[]>;
+  /** Best first. Any text is a valid query, and one without a word finds nothing. */
+  search(db: Kysely<Database>, question: TextQuestion): Promise<RankedMessage[]>;
+}
+
+export interface TextQuestion {
+  /** Of what this owner sees. */
+  viewer: string;
+  query: string;
+  /** Of all hits; of a session there are no more than `hitsPerSession`. */
+  limit: number;
+  filter: MessageFilter;
 }
 
 /** A long chat on one subject must not fill the list alone. */
@@ -47,8 +58,14 @@ export const hitsPerSession = 5;
 
 export interface IndexedWords {
   messages: IndexedMessage[];
-  /** By which a conversation is found; undefined where it stays as it is. */
-  title: { conversationId: number; text: string } | undefined;
+  /** Those that have changed. */
+  titles: IndexedTitle[];
+}
+
+/** By which a conversation is found. */
+export interface IndexedTitle {
+  conversationId: number;
+  text: string;
 }
 
 export interface IndexedMessage {

@@ -22,6 +22,11 @@ export interface Maintenance {
    * where the login may not.
    */
   vacuum(): Promise<void>;
+  /**
+   * Erases what sessions that were sanitized again have left in the database's file; quick where there
+   * is nothing. Throws where another process keeps it from that: then the next call does it.
+   */
+  eraseRedacted(): Promise<void>;
   /** Sessions that nobody went on with since `before`, the oldest first; of `folders` if given. */
   sessionsBefore(before: number, folders?: string[]): Promise<SessionSummary[]>;
   /**
@@ -50,6 +55,7 @@ export function sqlMaintenance(db: Kysely<Database>, engine: Engine, owner: stri
       await engine.dropStrayVectors(db);
       await engine.vacuum(db);
     },
+    eraseRedacted: () => engine.eraseRedacted(db),
     sessionsBefore: (before, folders) => sessionsBefore(db, owner, before, folders),
     async remove(ids, times) {
       let removed = 0;

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from "kysely";
 import { batches } from "./batches.ts";
 import type { IndexedMessage, TextIndex } from "./engine.ts";
 import type { Merge, PlacedMessage, StoredPlace } from "./merge.ts";
+import { contentsOf } from "./message-contents.ts";
 import { packedParts } from "./stored-parts.ts";
 import type { Database } from "./tables.ts";
 
@@ -105,6 +106,7 @@ async function insertMessages(
 
 function messageValues(placed: PlacedMessage) {
   const { message } = placed;
+  const { hasCode, hasError } = contentsOf(message);
   return {
     role: message.role,
     text: message.text,
@@ -118,6 +120,8 @@ function messageValues(placed: PlacedMessage) {
     position: placed.position,
     content_hash: placed.contentHash,
     last_seen_revision: placed.lastSeenRevision,
+    has_code: hasCode ? 1 : 0,
+    has_error: hasError ? 1 : 0,
   };
 }
 

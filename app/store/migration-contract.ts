@@ -36,6 +36,7 @@ export function migrationContract(
     it("keeps its chats, finds them and goes on", async () => {
       const { db, upgrade } = await earlier(ran);
       await writeChat(db, textIndex);
+      if (version >= "0003") await writePath(db);
       const opened = await upgrade();
       onTestFinished(() => opened.store.close());
 
@@ -89,7 +90,7 @@ async function writeChat(db: Kysely<AnyVersion>, textIndex: TextIndex): Promise<
     ...turn,
     key: "r1/assistant",
     role: "assistant",
-    text: "With flour.",
+    text: "With flour:\n```\nflour\n```",
     parts: "[]",
     model: "gpt-5",
     ordered_at: 2_000,
@@ -98,9 +99,9 @@ async function writeChat(db: Kysely<AnyVersion>, textIndex: TextIndex): Promise<
   await textIndex.put(db as never, {
     messages: [
       { id: question, role: "user", text: "How do I bake bread?" },
-      { id: answer, role: "assistant", text: "With flour." },
+      { id: answer, role: "assistant", text: "With flour:\n```\nflour\n```" },
     ],
-    title: { conversationId: conversation, text: "Bread" },
+    titles: [{ conversationId: conversation, text: "Bread" }],
   });
   await add("core.tool_calls", {
     message_id: answer,
@@ -124,6 +125,15 @@ async function writeChat(db: Kysely<AnyVersion>, textIndex: TextIndex): Promise<
   await add("core.metric_snapshots", { taken_at: 1, name: "copilot_chats", value: 1.5 });
 }
 
+/** Where the chat was found, which the first versions said in `source_files`. */
+async function writePath(db: Kysely<AnyVersion>): Promise<void> {
+  const name = { owner: "local", source: "vscode", external_id: "chat-1" };
+  await db
+    .insertInto("core.conversation_paths")
+    .values({ ...name, path: "/chats/a.json" })
+    .execute();
+}
+
 async function idOf(
   db: Kysely<AnyVersion>,
   table: string,
@@ -140,6 +150,8 @@ async function idOf(
 async function expectChat({ store, records }: OpenedStore): Promise<void> {
   expect(await store.session("vscode:chat-1")).toEqual({
     id: "vscode:chat-1",
+    owner: "local",
+    visibility: "private",
     source: "vscode",
     title: "Bread",
     workspace: "bakery",
@@ -159,7 +171,7 @@ async function expectChat({ store, records }: OpenedStore): Promise<void> {
       {
         id: expect.any(Number),
         role: "assistant",
-        text: "With flour.",
+        text: "With flour:\n```\nflour\n```",
         parts: [],
         createdAt: undefined,
         model: "gpt-5",
@@ -183,9 +195,15 @@ async function expectChat({ store, records }: OpenedStore): Promise<void> {
     toolCalls: 1,
   });
   for (const word of ["bread", "flour"]) expect(await store.searchText(word, 9)).toHaveLength(1);
+  expect(await store.searchText("flour", 9, { has: "code" })).toHaveLength(1);
+  expect(await store.searchText("bread flour", 9, { has: "error" })).toHaveLength(0);
   const waiting = await store.messagesWithoutVector("one", 9);
   expect(waiting.map(({ text }) => text)).toEqual(["How do I bake bread?"]);
-  expect(await store.lastImport()).toMatchObject({ startedAt: 1, finishedAt: 2, filesSeen: 2 });
+  expect((await store.lastImport()).finished).toMatchObject({
+    startedAt: 1,
+    finishedAt: 2,
+    filesSeen: 2,
+  });
   expect(await records.pathsOf("vscode:chat-1")).toEqual(["/chats/a.json"]);
   expect(await store.fileState("/chats/a.json")).toMatchObject({ sizeBytes: 10, torn: false });
   expect(await store.fileState("/chats/b.json")).toMatchObject({ problem: "not JSON", torn: true });

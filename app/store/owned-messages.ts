@@ -2,36 +2,39 @@ import type { Kysely } from "kysely";
 import type { Engine } from "./engine.ts";
 import type { Counts, EmbeddableMessage } from "./store.ts";
 import type { Database } from "./tables.ts";
+import { visibleIds } from "./visible-ids.ts";
 
-/** How much an owner has stored. */
-export async function counts(db: Kysely<Database>, engine: Engine, owner: string): Promise<Counts> {
+/** How much `viewer` sees. */
+export async function counts(
+  db: Kysely<Database>,
+  engine: Engine,
+  viewer: string,
+): Promise<Counts> {
+  const visible = visibleIds(db, viewer).as("visible");
   const row = await db
     .selectNoFrom((eb) => [
       eb
-        .selectFrom("core.conversations as c")
+        .selectFrom(visible)
         .select((of) => of.fn.countAll<number>().as("count"))
-        .where("c.owner", "=", owner)
         .as("sessions"),
       eb
-        .selectFrom("core.messages as m")
-        .innerJoin("core.conversations as c", "c.id", "m.conversation_id")
+        .selectFrom(visible)
+        .innerJoin("core.messages as m", "m.conversation_id", "visible.id")
         .select((of) => of.fn.countAll<number>().as("count"))
-        .where("c.owner", "=", owner)
         .as("messages"),
       eb
-        .selectFrom("core.conversations as c")
+        .selectFrom(visible)
+        .innerJoin("core.conversations as c", "c.id", "visible.id")
         .innerJoin("core.workspaces as w", "w.id", "c.workspace_id")
         .select((of) =>
           of.fn.count<number>(of.fn.coalesce("w.repository", "w.uri")).distinct().as("count"),
         )
-        .where("c.owner", "=", owner)
         .as("workspaces"),
       eb
-        .selectFrom("core.tool_calls as t")
-        .innerJoin("core.messages as m", "m.id", "t.message_id")
-        .innerJoin("core.conversations as c", "c.id", "m.conversation_id")
+        .selectFrom(visible)
+        .innerJoin("core.messages as m", "m.conversation_id", "visible.id")
+        .innerJoin("core.tool_calls as t", "t.message_id", "m.id")
         .select((of) => of.fn.countAll<number>().as("count"))
-        .where("c.owner", "=", owner)
         .as("toolCalls"),
     ])
     .executeTakeFirstOrThrow();

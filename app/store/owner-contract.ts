@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Session } from "../sources/model.ts";
+import { sharingContract } from "./contract/sharing.ts";
 import type { OpenedStore } from "./open.ts";
 import { answer, chat, message, prompt, readState, sourceFile } from "./test-chats.ts";
 
 /**
- * What keeps owners apart. `open` gives the stores of two of them on one new database; the contract
+ * What keeps owners apart, and what they share. `open` gives the stores of `ada` and `grace` on one new database; the contract
  * closes both.
  */
 export function ownerContract(
@@ -21,6 +22,8 @@ export function ownerContract(
       await ada.store.close();
       await grace.store.close();
     });
+
+    sharingContract(() => ({ ada, grace }));
 
     const file = sourceFile();
     const vector = Float32Array.from([1, 0, 0, 0]);
@@ -62,11 +65,12 @@ export function ownerContract(
       expect(await store.messagesWithoutVector("one", 10)).toEqual([]);
       expect(await store.messagesWithoutVector("other", 10)).toEqual([]);
       expect(await store.fileState(file.path)).toBeUndefined();
-      expect(await store.lastImport()).toBeUndefined();
+      expect(await store.fileStates()).toEqual(new Map());
+      expect(await store.lastImport()).toEqual({ finished: undefined, unfinishedSince: undefined });
       expect(await records.whole("vscode:chat-1")).toBeUndefined();
       expect(await records.pathsOf("vscode:chat-1")).toEqual([]);
       expect(await records.findings("vscode:chat-1")).toEqual([]);
-      expect(await records.underOtherRules("2", 9)).toEqual([]);
+      expect(await records.underOtherRules("2")).toEqual([]);
       expect(await maintenance.workspaces()).toEqual([]);
       expect(await maintenance.sessionsBefore(9_000)).toEqual([]);
       expect(await vectors.nearest("one", vector, 10)).toEqual([]);
@@ -114,13 +118,13 @@ export function ownerContract(
 
       const importId = await ada.store.beginImport(3_000);
       await grace.store.finishImport(importId, importCounts, 4_000);
-      expect(await ada.store.lastImport()).toMatchObject({ finishedAt: undefined });
+      expect((await ada.store.lastImport()).unfinishedSince).toBe(3_000);
       const erase = (session: Session) => ({
         session: { ...session, messages: [] },
         sanitation: { rulesVersion: "2", findings: [] },
       });
-      expect(await grace.records.sanitizeAgain("vscode:chat-1", erase)).toBe(0);
-      expect(await ada.records.underOtherRules("1", 9)).toEqual([]);
+      expect(await grace.records.sanitizeAgain("vscode:chat-1", erase)).toBe(false);
+      expect(await ada.records.underOtherRules("1")).toEqual([]);
       const times = { before: 9_000, removedAt: 9_000 };
       expect(await grace.maintenance.remove(["vscode:chat-1"], times)).toBe(0);
       expect((await ada.store.counts()).sessions).toBe(1);

@@ -16,6 +16,11 @@ export function queryError(error: unknown): unknown {
       cause: error,
     });
   }
+  if (code === tooLong) {
+    return new StoreUnavailable(`The database does not answer in time (${code}).`, {
+      cause: error,
+    });
+  }
   return missingTables.test(code)
     ? new StoreUnavailable(notMigratedReason, { cause: error })
     : error;
@@ -40,6 +45,9 @@ const connectionProblems: [codes: RegExp, words: string][] = [
 ];
 
 const lostConnection = /^(08...|57P0[123]|E(?!RR_)[A-Z_]+|TIMEOUT|CLOSED)$/;
+
+/** A statement was ended at its `statement_timeout`. */
+const tooLong = "57014";
 
 /** Undefined table, column or schema: that of a migration which has not run yet. */
 const missingTables = /^(42P01|42703|3F000)$/;

@@ -1,10 +1,12 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
-import type { IndexedWords, TextIndex } from "./engine.ts";
+import type { IndexedWords, TextIndex, TextQuestion } from "./engine.ts";
+import { fits, hasFitting } from "./message-filter.ts";
 import type { RankedMessage } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { hitsAmong, matchesPerHit, type TextMatch } from "./text-hits.ts";
 import { queryLiteral, type Weight, wordsLiteral } from "./text-vectors.ts";
+import { isVisibleTo } from "./visibility.ts";
 
 /**
  * PostgreSQL only. The words are stemmed before they come here, so that this engine finds what the
@@ -40,16 +42,16 @@ export const postgresFullText: TextIndex = {
 /** Words of more messages at once would make a statement of many megabytes. */
 const messagesPerStatement = 100;
 
-async function put(db: Kysely<Database>, { messages, title }: IndexedWords): Promise<void> {
+async function put(db: Kysely<Database>, { messages, titles }: IndexedWords): Promise<void> {
   for (let start = 0; start < messages.length; start += messagesPerStatement) {
     const rows = messages
       .slice(start, start + messagesPerStatement)
       .map(({ id, role, text }) => ({ id, words: wordsLiteral(text, role) }));
     await putRows(db, "message_words", rows);
   }
-  if (title !== undefined) {
-    const words = wordsLiteral(title.text, "title");
-    await putRows(db, "title_words", [{ id: title.conversationId, words }]);
+  for (const { conversationId, text } of titles) {
+    const words = wordsLiteral(text, "title");
+    await putRows(db, "title_words", [{ id: conversationId, words }]);
   }
 }
 
@@ -70,12 +72,8 @@ const weights: Record<Weight, number> = { D: 0.4, C: 0.67, B: 0.8, A: 1 };
 /** Divides by 1 + the logarithm of the text's length. */
 const byLength = 1;
 
-async function search(
-  db: Kysely<Database>,
-  owner: string,
-  query: string,
-  limit: number,
-): Promise<RankedMessage[]> {
+async function search(db: Kysely<Database>, question: TextQuestion): Promise<RankedMessage[]> {
+  const { viewer, query, limit, filter } = question;
   const wanted = queryLiteral(query);
   if (wanted === undefined) return [];
   const score = sql`
@@ -86,13 +84,13 @@ async function search(
       from core.message_words w
         join core.messages m on m.id = w.id
         join core.conversations c on c.id = m.conversation_id
-      where c.owner = ${owner} and w.words @@ ${wanted}::tsquery
+      where ${isVisibleTo(viewer)} and ${fits(filter)} and w.words @@ ${wanted}::tsquery
       union all
       select null, c.id, ${score}
       from core.title_words w join core.conversations c on c.id = w.id
-      where c.owner = ${owner} and w.words @@ ${wanted}::tsquery
+      where ${isVisibleTo(viewer)} and ${hasFitting(filter)} and w.words @@ ${wanted}::tsquery
     ) as matches
     order by score desc, "conversationId", "messageId" nulls first
     limit ${limit * matchesPerHit}`.execute(db);
-  return hitsAmong(db, rows, limit);
+  return hitsAmong(db, rows, question);
 }

@@ -3,9 +3,10 @@ import type { Migration } from "kysely/migration";
 import { executedMigrations } from "./migrate.ts";
 import { migrations } from "./migrations/migrations.ts";
 import { createFullText } from "./postgres-full-text.ts";
+import { countIndexChanges } from "./postgres-index-changes.ts";
 
 /** Every schema that has tables. */
-export const schemas = ["core"] as const;
+export const schemas = ["core", "auth"] as const;
 
 /** Where it is noted which migrations have run. */
 export const migrationSchema = "core";
@@ -14,8 +15,10 @@ export const postgresMigrations: Record<string, Migration> = {
   ...migrations({
     identity: (column) => column.primaryKey().generatedAlwaysAsIdentity(),
     bytewiseText: sql`text collate "C"`,
+    hasSchemas: true,
   }),
   "0001-postgres-full-text": createFullText,
+  "0008-postgres-index-changes": countIndexChanges,
 };
 
 /** How the database stands to this program, by the names of migrations. */

@@ -6,8 +6,9 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { testDatabases } from "../../test/support/postgres/databases.ts";
 import { databaseSettings, migratedDatabases } from "../../test/support/postgres/migrated.ts";
 import { jsonLog } from "../telemetry/log.ts";
+import { keyContract } from "./key-contract.ts";
 import { ownerContract } from "./owner-contract.ts";
-import { openPostgresStore } from "./postgres.ts";
+import { openPostgresDatabase, openPostgresStore } from "./postgres.ts";
 import { storeContract } from "./store-contract.ts";
 import { chat, prompt, readState, sourceFile } from "./test-chats.ts";
 import { StoreUnavailable } from "./unavailable.ts";
@@ -31,6 +32,10 @@ ownerContract("two owners in PostgreSQL", async () => {
     grace: openPostgresStore(settings, { log: silent, owner: "grace" }),
   };
 });
+
+keyContract("API keys in PostgreSQL", async () =>
+  openPostgresDatabase(databaseSettings(await migrated()), silent),
+);
 
 /** A store on a new database, and what it logs; closed when the test is over. */
 async function opened() {

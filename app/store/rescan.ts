@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import { messageHash } from "./content-hash.ts";
-import { newTitle, storedHash } from "./conversations.ts";
+import { newTitles, storedHash } from "./conversations.ts";
 import type { Engine } from "./engine.ts";
 import { storedFindings, withFindings } from "./findings.ts";
 import type { ChangedMessage, ReadMessage } from "./merge.ts";
@@ -11,18 +11,18 @@ import { type StoredRow, storedRows } from "./stored-messages.ts";
 import type { Database } from "./tables.ts";
 import { conversationOf, wholeSession } from "./whole-session.ts";
 
-/** Writes what `sanitize` makes of a stored session; gives the number of messages that changed. */
+/** Writes what `sanitize` makes of a stored session; true when that is not what was stored. */
 export function sanitizeAgain(
   db: Kysely<Database>,
   engine: Engine,
   owner: string,
   id: string,
   sanitize: SessionSanitizer,
-): Promise<number> {
+): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     await engine.lockConversation(trx, lockName(owner, id));
     const conversation = await conversationOf(trx, owner, id);
-    if (conversation === undefined) return 0;
+    if (conversation === undefined) return false;
     const rows = await storedRows(trx, conversation.id);
     const stored = rows.map(({ message }) => message);
     const known = await storedFindings(trx, conversation.id);
@@ -49,8 +49,10 @@ export function sanitizeAgain(
       })
       .where("id", "=", conversation.id)
       .execute();
-    await engine.textIndex.put(trx, { messages: indexed, title: newTitle(conversation, clean) });
-    return changed.length;
+    const isChanged = changed.length > 0 || title !== conversation.title;
+    if (isChanged) await engine.noteRedaction(trx);
+    await engine.textIndex.put(trx, { messages: indexed, titles: newTitles(conversation, clean) });
+    return isChanged;
   });
 }
 

@@ -3,6 +3,7 @@ import type { Session } from "../sources/model.ts";
 import type { Engine } from "./engine.ts";
 import { storedFindings } from "./findings.ts";
 import { sanitizeAgain } from "./rescan.ts";
+import { type SessionState, sessionStates } from "./session-states.ts";
 import { pathsOf } from "./source-files.ts";
 import type { Sanitation, SecretFinding } from "./store.ts";
 import type { Database } from "./tables.ts";
@@ -16,13 +17,15 @@ export interface SessionRecords {
   pathsOf(id: string): Promise<string[]>;
   /** The secrets that were redacted in it, in the order of its messages. */
   findings(id: string): Promise<SecretFinding[]>;
-  /** Ids of `limit` sessions that are not known to be sanitized wholly under `rulesVersion`. */
-  underOtherRules(rulesVersion: string, limit: number): Promise<string[]>;
+  /** What tells of each session whether it changed, in the order in which they were stored. */
+  states(): Promise<SessionState[]>;
+  /** Ids of the sessions that are not known to be sanitized wholly under `rulesVersion`. */
+  underOtherRules(rulesVersion: string): Promise<string[]>;
   /**
-   * Puts a stored session through `sanitize`, whose findings are added to those from before. Gives
-   * the number of messages that changed.
+   * Puts a stored session through `sanitize`, whose findings are added to those from before. True
+   * when that changed it: then `eraseRedacted` is due, which once does for many sessions.
    */
-  sanitizeAgain(id: string, sanitize: SessionSanitizer): Promise<number>;
+  sanitizeAgain(id: string, sanitize: SessionSanitizer): Promise<boolean>;
 }
 
 /** Redacts the texts of a session; its messages keep their keys. */
@@ -40,7 +43,8 @@ export function sqlRecords(db: Kysely<Database>, engine: Engine, owner: string):
       const found = await conversationOf(db, owner, id);
       return found === undefined ? [] : storedFindings(db, found.id);
     },
-    underOtherRules: (rulesVersion, limit) => underOtherRules(db, owner, rulesVersion, limit),
+    states: () => sessionStates(db, owner),
+    underOtherRules: (rulesVersion) => underOtherRules(db, owner, rulesVersion),
     sanitizeAgain: (id, sanitize) => sanitizeAgain(db, engine, owner, id, sanitize),
   };
 }
@@ -49,7 +53,6 @@ async function underOtherRules(
   db: Kysely<Database>,
   owner: string,
   rulesVersion: string,
-  limit: number,
 ): Promise<string[]> {
   const rows = await db
     .selectFrom("core.conversations")
@@ -59,7 +62,6 @@ async function underOtherRules(
       eb.or([eb("rules_version", "is", null), eb("rules_version", "<>", rulesVersion)]),
     )
     .orderBy("id")
-    .limit(limit)
     .execute();
   return rows.map(({ source, external_id }) => `${source}:${external_id}`);
 }

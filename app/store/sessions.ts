@@ -1,7 +1,7 @@
 import type { ExpressionBuilder, Kysely } from "kysely";
 import type { SourceKind } from "../sources/model.ts";
 import { storedUsage } from "./conversation-usage.ts";
-import { sessionName } from "./session-name.ts";
+import { sessionId, sessionName } from "./session-name.ts";
 import { sessionTitle, titleSourceLength } from "./session-title.ts";
 import type {
   FoundMessage,
@@ -13,26 +13,26 @@ import type {
 } from "./store.ts";
 import { storedRows } from "./stored-messages.ts";
 import type { Database } from "./tables.ts";
+import { turnOf } from "./turn-aliases.ts";
+import { isVisibleTo } from "./visibility.ts";
+import { latestVisibleIds, visibleIds } from "./visible-ids.ts";
 
-/** One page of an owner's sessions, the latest first. */
+/** One page of the sessions that `viewer` sees, the latest first. */
 export async function sessionPage(
   db: Kysely<Database>,
-  owner: string,
+  viewer: string,
   page: SessionPage,
 ): Promise<SessionList> {
   const { total } = await db
-    .selectFrom("core.conversations")
+    .selectFrom(visibleIds(db, viewer).as("visible"))
     .select((eb) => eb.fn.countAll<number>().as("total"))
-    .where("owner", "=", owner)
     .executeTakeFirstOrThrow();
   const rows = await summaries(db)
-    .where("c.owner", "=", owner)
+    .where("c.id", "in", latestVisibleIds(db, viewer, page))
     .orderBy("c.updated_at", "desc")
     .orderBy("c.id", "desc")
-    .limit(page.limit)
-    .offset(page.offset)
     .execute();
-  return { total, sessions: rows.map(summary) };
+  return { total, sessions: rows.map((row) => summary(row, viewer)) };
 }
 
 /** Sessions that nobody went on with since `before`, the oldest first; of `folders` if given. */
@@ -50,54 +50,55 @@ export async function sessionsBefore(
     .orderBy("c.updated_at")
     .orderBy("c.id")
     .execute();
-  return rows.map(summary);
+  return rows.map((row) => summary(row, owner));
 }
 
-/** `id` as in URLs, `<source>:<id of the product>`. */
+/** A session that `viewer` sees, by its id in URLs. */
 export async function sessionDetail(
   db: Kysely<Database>,
-  owner: string,
+  viewer: string,
   id: string,
 ): Promise<SessionDetail | undefined> {
   const name = sessionName(id);
   if (name === undefined) return undefined;
   const row = await summaries(db)
-    .where("c.owner", "=", owner)
+    .where(isVisibleTo(viewer))
+    .where("c.owner", "=", name.owner ?? viewer)
     .where("c.source", "=", name.source)
     .where("c.external_id", "=", name.externalId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const usage = await storedUsage(db, row.id);
   return {
-    ...summary(row),
+    ...summary(row, viewer),
     ...(usage.length > 0 && { usage }),
     messages: await storedMessages(db, row.id),
   };
 }
 
-/** In the order of `ids`; unknown ones are left out. */
+/** Those that `viewer` sees, in the order of `ids`. */
 export async function foundMessages(
   db: Kysely<Database>,
-  owner: string,
+  viewer: string,
   ids: number[],
 ): Promise<FoundMessage[]> {
   if (ids.length === 0) return [];
   const messages = await db
     .selectFrom("core.messages as m")
     .innerJoin("core.conversations as c", "c.id", "m.conversation_id")
-    .select(["m.id", "m.role", "m.text", "m.conversation_id"])
-    .where("c.owner", "=", owner)
+    .select(["m.id", "m.key", "m.role", "m.text", "m.conversation_id"])
+    .where(isVisibleTo(viewer))
     .where("m.id", "in", ids)
     .execute();
   if (messages.length === 0) return [];
   const conversationIds = [...new Set(messages.map((message) => message.conversation_id))];
   const rows = await summaries(db).where("c.id", "in", conversationIds).execute();
 
-  const sessionById = new Map(rows.map((row) => [row.id, summary(row)]));
+  const sessionById = new Map(rows.map((row) => [row.id, summary(row, viewer)]));
   const found = new Map<number, FoundMessage>();
-  for (const { id, role, text, conversation_id } of messages) {
+  for (const { id, key, role, text, conversation_id } of messages) {
     const session = sessionById.get(conversation_id);
-    if (session) found.set(id, { id, role, text, session });
+    if (session) found.set(id, { id, turn: turnOf(key), role, text, session });
   }
   return ids.flatMap((id) => found.get(id) ?? []);
 }
@@ -108,6 +109,8 @@ function summaries(db: Kysely<Database>) {
     .leftJoin("core.workspaces as w", "w.id", "c.workspace_id")
     .select((eb) => [
       "c.id",
+      "c.owner",
+      "c.visibility",
       "c.source",
       "c.external_id",
       "c.title",
@@ -148,9 +151,12 @@ function firstPrompt(eb: OfConversation) {
 
 type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaries>["execute"]>>[number];
 
-function summary(row: SummaryRow): SessionSummary {
+function summary(row: SummaryRow, viewer: string): SessionSummary {
+  const { owner, source, external_id: externalId } = row;
   return {
-    id: `${row.source}:${row.external_id}`,
+    id: sessionId({ owner, source, externalId }, viewer),
+    owner,
+    visibility: row.visibility,
     source: row.source as SourceKind,
     title: sessionTitle(row.title, row.first_prompt),
     workspace: row.workspace ?? undefined,

@@ -1,35 +1,44 @@
-import type { InferResult, Kysely } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import type { Session, SourceFile } from "../sources/model.ts";
 import { sessionName } from "./session-name.ts";
 import type { FileState } from "./store.ts";
 import type { Database } from "./tables.ts";
 
-/**
- * Tells what is known of a file read before; undefined for a new one. An import asks for every file
- * that there is, mostly to find that nothing is new, so the query is put together once.
- */
-export function fileStates(
+/** What is known of a file read before; undefined for a new one. */
+export async function fileState(
   db: Kysely<Database>,
   owner: string,
-): (path: string) => Promise<FileState | undefined> {
-  const query = db
+  path: string,
+): Promise<FileState | undefined> {
+  const row = await filesOf(db, owner).where("path", "=", path).executeTakeFirst();
+  return row && stateOf(row);
+}
+
+/** What is known of all files read before, by path. */
+export async function fileStates(
+  db: Kysely<Database>,
+  owner: string,
+): Promise<Map<string, FileState>> {
+  const rows = await filesOf(db, owner).execute();
+  return new Map(rows.map((row) => [row.path, stateOf(row)]));
+}
+
+function filesOf(db: Kysely<Database>, owner: string) {
+  return db
     .selectFrom("core.source_files")
-    .select(["size_bytes", "modified_at", "inode", "torn", "problem"])
-    .where("owner", "=", owner)
-    .where("path", "=", "")
-    .compile();
-  return async (path) => {
-    const asked = { ...query, parameters: [owner, path] };
-    const [row] = (await db.executeQuery<InferResult<typeof query>[number]>(asked)).rows;
-    return (
-      row && {
-        sizeBytes: row.size_bytes,
-        modifiedAtMs: row.modified_at,
-        inode: row.inode,
-        torn: row.torn === 1,
-        problem: row.problem ?? undefined,
-      }
-    );
+    .select(["path", "size_bytes", "modified_at", "inode", "torn", "problem"])
+    .where("owner", "=", owner);
+}
+
+function stateOf(
+  row: Omit<Selectable<Database["core.source_files"]>, "owner" | "root">,
+): FileState {
+  return {
+    sizeBytes: row.size_bytes,
+    modifiedAtMs: row.modified_at,
+    inode: row.inode,
+    torn: row.torn === 1,
+    problem: row.problem ?? undefined,
   };
 }
 
@@ -83,7 +92,7 @@ export async function recordPath(
 /** Every file that a session was found in, sorted. */
 export async function pathsOf(db: Kysely<Database>, owner: string, id: string): Promise<string[]> {
   const name = sessionName(id);
-  if (name === undefined) return [];
+  if (name === undefined || name.owner !== undefined) return [];
   const rows = await db
     .selectFrom("core.conversation_paths")
     .select("path")

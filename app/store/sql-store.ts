@@ -1,20 +1,28 @@
 import type { Kysely } from "kysely";
-import { saveSession } from "./conversations.ts";
+import { saveSessions } from "./conversations.ts";
 import type { Engine } from "./engine.ts";
 import { beginImport, finishImport, lastImport } from "./imports.ts";
 import { counts, messagesWithoutVector } from "./owned-messages.ts";
-import { foundMessages, sessionDetail, sessionPage } from "./sessions.ts";
-import { fileStates, saveFileFailure } from "./source-files.ts";
+import { searchReads } from "./search-reads.ts";
+import { sessionDetail, sessionPage } from "./sessions.ts";
+import { fileState, fileStates, saveFileFailure } from "./source-files.ts";
 import type { Store } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { StoreUnavailable } from "./unavailable.ts";
+import { setVisibility } from "./visibility.ts";
 
 /** A `Store` over any SQL engine that Kysely speaks, for the chats of one owner. */
 export function sqlStore(db: Kysely<Database>, engine: Engine, owner: string): Store {
   return {
-    saveSession: (session, file, state, sanitation) =>
-      saveSession(db, engine, owner, session, file, state, sanitation),
-    fileState: fileStates(db, owner),
+    async saveSession(session, file, state, sanitation) {
+      const reading = { session, file, state, sanitation };
+      const [saved] = await saveSessions(db, engine, owner, [reading]);
+      if (saved === undefined) throw new Error(`${session.id}: gave no result`);
+      return saved;
+    },
+    saveSessions: (readings) => saveSessions(db, engine, owner, readings),
+    fileState: (path) => fileState(db, owner, path),
+    fileStates: () => fileStates(db, owner),
     saveFileFailure: (file, problem) => saveFileFailure(db, owner, file, problem),
     beginImport: (startedAt) => beginImport(db, owner, startedAt),
     finishImport: (id, counts, finishedAt) => finishImport(db, owner, id, counts, finishedAt),
@@ -22,10 +30,10 @@ export function sqlStore(db: Kysely<Database>, engine: Engine, owner: string): S
     sessions: (page) => sessionPage(db, owner, page),
     session: (id) => sessionDetail(db, owner, id),
     counts: () => counts(db, engine, owner),
-    searchText: (query, limit) => engine.textIndex.search(db, owner, query, limit),
+    setVisibility: (id, visibility) => setVisibility(db, owner, id, visibility),
     messagesWithoutVector: (generation, limit) =>
       messagesWithoutVector(db, owner, generation, limit),
-    messages: (ids) => foundMessages(db, owner, ids),
+    ...searchReads(db, engine.textIndex, owner),
     unreadyReason: () => unreadyReason(db, engine),
     close: () => db.destroy(),
   };

@@ -1,4 +1,6 @@
-import { type Kysely, sql } from "kysely";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { Database } from "./tables.ts";
 
 /** What SQLite finds wrong with the file, its foreign keys and its index of words. */
@@ -40,12 +42,36 @@ async function checkWords(db: Kysely<Database>): Promise<string[]> {
   ];
 }
 
-/** Rewrites the file without the room of deleted rows, and the index of words with it. */
+/**
+ * Rewrites the file without the room of deleted rows, and the index of words with it. That takes
+ * seconds, so a thread does it: this one goes on, but for what it wants to write.
+ */
 export async function vacuumFile(db: Kysely<Database>): Promise<void> {
-  await sql`insert into messages_fts (messages_fts) values ('optimize')`.execute(db);
-  await sql`vacuum`.execute(db);
-  await sql`pragma optimize`.execute(db);
-  await sql`pragma wal_checkpoint(truncate)`.execute(db);
+  const { rows } = await sql<{ file: string }>`
+    select file from pragma_database_list where name = 'main'`.execute(db);
+  const thread = new Worker(new URL("sqlite-vacuum.ts", import.meta.url), {
+    workerData: { path: rows[0]?.file ?? "" },
+  });
+  await once(thread, "exit");
+}
+
+/** In the head of the file, where it is written and undone with all else. `vacuumFile` looks at it. */
+export async function noteRedaction(trx: Transaction<Database>): Promise<void> {
+  await sql`pragma user_version = 1`.execute(trx);
+}
+
+export async function eraseRedacted(db: Kysely<Database>): Promise<void> {
+  if (!(await holdsRedacted(db))) return;
+  await vacuumFile(db);
+  if (!(await holdsRedacted(db))) return;
+  throw new Error(
+    "the database is in use by another process, so its file still holds what was redacted",
+  );
+}
+
+async function holdsRedacted(db: Kysely<Database>): Promise<boolean> {
+  const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);
+  return rows[0]?.user_version !== 0;
 }
 
 /** Deletes vectors of messages that are gone: no foreign key reaches into their tables. */

@@ -12,8 +12,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { keyContract } from "./key-contract.ts";
 import { ownerContract } from "./owner-contract.ts";
-import { openSqliteStore, sqliteStoreOn } from "./sqlite.ts";
+import { openSqliteDatabase, openSqliteStore, sqliteMigrations, sqliteStoreOn } from "./sqlite.ts";
 import { openDatabaseFile } from "./sqlite-file.ts";
 import { storeContract } from "./store-contract.ts";
 import { answer, chat, prompt, readState, sourceFile } from "./test-chats.ts";
@@ -37,6 +38,8 @@ ownerContract("two owners in a SQLite file", async () => ({
   ada: await openSqliteStore({ directory, owner: "ada" }),
   grace: await openSqliteStore({ directory, owner: "grace" }),
 }));
+
+keyContract("API keys in a SQLite file", () => openSqliteDatabase({ directory }));
 
 describe("the SQLite file", () => {
   it("is private to its user, side files and folder included", async () => {
@@ -68,12 +71,8 @@ describe("the SQLite file", () => {
     };
     await (await openSqliteStore({ directory })).store.close();
     const first = schema();
-    expect(first.migrations).toMatchObject([
-      { name: "0001-core" },
-      { name: "0001-sqlite-full-text" },
-      { name: "0002-import-owner" },
-      { name: "0003-collect-and-keep" },
-    ]);
+    const names = Object.keys(sqliteMigrations).toSorted();
+    expect(first.migrations).toMatchObject(names.map((name) => ({ name })));
     expect(first.tables).toEqual(
       expect.arrayContaining(
         [
@@ -91,6 +90,9 @@ describe("the SQLite file", () => {
           "conversation_usage",
           "conversation_paths",
           "removals",
+          "auth_api_keys",
+          "ingested_sessions",
+          "ingest_days",
           "messages_fts",
         ].map((name) => expect.objectContaining({ type: "table", name })),
       ),
@@ -108,6 +110,20 @@ describe("the SQLite file", () => {
     );
     expect(await store.counts()).toMatchObject({ sessions: 0, messages: 0 });
     expect(await store.fileState(file.path)).toBeUndefined();
+    await store.close();
+  });
+
+  it("stores readings that come together all, or none where one is refused", async () => {
+    const { store } = await openSqliteStore({ directory });
+    const readings = [chat({ id: "a" }), chat({ id: "b", createdAt: 2_000, updatedAt: 1_000 })].map(
+      (session) => {
+        const file = sourceFile({ path: `/chats/${session.id}.json` });
+        return { session, file, state: readState(file), sanitation: undefined };
+      },
+    );
+    await expect(store.saveSessions(readings)).rejects.toThrow("CHECK constraint failed");
+    expect(await store.counts()).toMatchObject({ sessions: 0, messages: 0 });
+    expect(await store.saveSessions(readings.slice(0, 1))).toMatchObject([{ outcome: "added" }]);
     await store.close();
   });
 
@@ -212,9 +228,7 @@ describe("the check of a SQLite file", () => {
 
     await maintenance.remove(["vscode:chat-1"], { before: 9_999, removedAt: 9_999 });
     const database = new Database(join(directory, "chats.db"), { readonly: true });
-    const table = "select name from sqlite_master where name like 'vectors_%_rowids'";
-    const name = database.prepare<[], string>(table).pluck().get();
-    expect(database.prepare(`select count(*) as rows from ${name}`).get()).toEqual({ rows: 0 });
+    expect(database.prepare("select count(*) as rows from vectors_1").get()).toEqual({ rows: 0 });
     database.close();
 
     await maintenance.vacuum();

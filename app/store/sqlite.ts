@@ -1,29 +1,47 @@
 import type BetterSqlite from "better-sqlite3";
-import { Kysely, sql } from "kysely";
+import { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
+import { localOwner } from "../access/owner.ts";
 import type { WarningLog } from "../telemetry/log.ts";
+import type { VectorsOf } from "../vectors/ports.ts";
+import { dropEarlierVectors } from "../vectors/sqlite-earlier.ts";
 import { loadVectorExtension, sqliteVectors } from "../vectors/sqlite-vec.ts";
 import type { Engine } from "./engine.ts";
+import { indexGeneration } from "./index-generation.ts";
+import { sqlIngests } from "./ingests.ts";
+import { sqlKeys } from "./keys.ts";
 import { sqlMaintenance } from "./maintenance.ts";
+import { sqlSnapshots } from "./metric-snapshots.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/migrations.ts";
-import type { OpenedStore } from "./open.ts";
+import type { OpenedDatabase, OpenedStore } from "./open.ts";
+import { owners } from "./owners.ts";
+import { perOwner } from "./per-owner.ts";
 import { sqlRecords } from "./session-records.ts";
 import { sqlStore } from "./sql-store.ts";
 import { sqliteConnection } from "./sqlite-connection.ts";
 import { copyBeforeMigration } from "./sqlite-copy.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
+import { sqliteFigures } from "./sqlite-figures.ts";
 import { openDatabaseFile } from "./sqlite-file.ts";
 import { createFullText, sqliteFullText } from "./sqlite-full-text.ts";
+import { countIndexChanges } from "./sqlite-index-changes.ts";
 import { sqliteNames } from "./sqlite-names.ts";
-import { checkFile, dropStrayVectors, vacuumFile } from "./sqlite-upkeep.ts";
+import { sqliteBytes } from "./sqlite-size.ts";
+import {
+  checkFile,
+  dropStrayVectors,
+  eraseRedacted,
+  noteRedaction,
+  vacuumFile,
+} from "./sqlite-upkeep.ts";
 import type { Database } from "./tables.ts";
 
-export interface SqliteStoreOptions {
-  /** Whose chats it holds; default `local`. */
-  owner?: string;
+export interface SqliteOptions {
   /** Hears of a copy that was made before a migration. */
   log?: WarningLog;
+  /** Where vectors are kept; default: in the file. */
+  vectorsOf?: VectorsOf | undefined;
 }
 
 /**
@@ -31,18 +49,33 @@ export interface SqliteStoreOptions {
  * migrated. Throws when the folder cannot be written, when there is no room for the copy, when the
  * file is no database, or when a newer version of this program made it.
  */
-export async function openSqliteStore({
+export async function openSqliteDatabase({
   directory,
   ...options
-}: SqliteStoreOptions & { directory: string }): Promise<OpenedStore> {
-  return sqliteStoreOn(openDatabaseFile(directory), options);
+}: SqliteOptions & { directory: string }): Promise<OpenedDatabase> {
+  return sqliteDatabaseOn(openDatabaseFile(directory), options);
 }
 
-/** The store on an open file, which it closes when it cannot be used. */
+/** What one owner, `local` if none is named, has in the database of `openSqliteDatabase`. */
+export async function openSqliteStore({
+  owner = localOwner,
+  ...options
+}: SqliteOptions & { directory: string; owner?: string }): Promise<OpenedStore> {
+  return (await openSqliteDatabase(options)).forOwner(owner);
+}
+
+/** What the owner `local` has in an open file, which is closed when it cannot be used. */
 export async function sqliteStoreOn(
   database: BetterSqlite.Database,
-  { owner = "local", log }: SqliteStoreOptions = {},
+  options: SqliteOptions = {},
 ): Promise<OpenedStore> {
+  return (await sqliteDatabaseOn(database, options)).forOwner(localOwner);
+}
+
+async function sqliteDatabaseOn(
+  database: BetterSqlite.Database,
+  { log, vectorsOf }: SqliteOptions,
+): Promise<OpenedDatabase> {
   const vectorProblem = loadVectorExtension(database);
   const db = new Kysely<Database>({
     dialect: sqliteDialect(sqliteConnection(database)),
@@ -55,11 +88,26 @@ export async function sqliteStoreOn(
     database.close();
     throw error;
   }
-  return {
+  const figures = sqliteFigures(database.name);
+  const forOwner = perOwner((owner) => ({
     store: sqlStore(db, sqliteEngine, owner),
-    vectors: sqliteVectors(db, owner, vectorProblem),
+    vectors: vectorsOf?.(db, owner) ?? sqliteVectors(db, owner, vectorProblem),
     records: sqlRecords(db, sqliteEngine, owner),
     maintenance: sqlMaintenance(db, sqliteEngine, owner),
+    ingests: sqlIngests(db, owner),
+  }));
+  return {
+    forOwner,
+    forSearch: forOwner,
+    owners: () => owners(db),
+    keys: sqlKeys(db),
+    indexGeneration: () => indexGeneration(db),
+    figures: figures.read,
+    snapshots: sqlSnapshots(db),
+    async close() {
+      await figures.close();
+      await db.destroy();
+    },
   };
 }
 
@@ -67,21 +115,23 @@ export const sqliteMigrations: Record<string, Migration> = {
   ...migrations({
     identity: (column) => column.primaryKey().autoIncrement(),
     bytewiseText: "text",
+    hasSchemas: false,
   }),
   "0001-sqlite-full-text": createFullText,
+  "0007-sqlite-earlier-vectors": dropEarlierVectors,
+  "0008-sqlite-index-changes": countIndexChanges,
 };
 
 const sqliteEngine: Engine = {
   textIndex: sqliteFullText,
-  async databaseBytes(db) {
-    const { rows } = await sql<{ bytes: number }>`
-      select page_count * page_size as bytes from pragma_page_count, pragma_page_size`.execute(db);
-    return rows[0]?.bytes ?? 0;
-  },
+  databaseBytes: sqliteBytes,
+  hasOneWriter: true,
   // Every transaction takes the one lock for writing at its start.
   async lockConversation() {},
   check: checkFile,
   vacuum: vacuumFile,
+  noteRedaction,
+  eraseRedacted,
   dropStrayVectors,
   // The opening has migrated it, so being read is all that it must.
   async schemaProblem(db) {

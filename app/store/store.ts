@@ -7,11 +7,13 @@ import type {
   SourceKind,
   ToolCall,
 } from "../sources/model.ts";
+import type { MessageFilter } from "./message-filter.ts";
 
 /**
- * Where the conversations of one owner are kept: those of others are not there for it. "Session" is
- * the word of the API and the page, "conversation" the word of the database. The database is the
- * truth: every index can be rebuilt from it.
+ * Where the conversations of one owner are kept. Reading shows those and what others let the team
+ * see; nothing else of others is there for it, and nothing of others is ever changed. "Session" is the
+ * word of the API and the page, "conversation" the word of the database. The database is the truth:
+ * every index can be rebuilt from it.
  */
 export interface Store {
   /**
@@ -28,34 +30,56 @@ export interface Store {
     state: FileState,
     sanitation?: Sanitation,
   ): Promise<SaveResult>;
+  /**
+   * The same for several readings, in their order. Where the database has one writer that is one
+   * transaction, and much quicker; elsewhere those before the one that failed are stored.
+   */
+  saveSessions(readings: SessionReading[]): Promise<SaveResult[]>;
   /** What is known of files read before, by path; undefined for a new one. */
   fileState(path: string): Promise<FileState | undefined>;
+  /** The same of all of them: a file that is not in it is a new one. */
+  fileStates(): Promise<Map<string, FileState>>;
   /** Records that a file was read but could not be used, so that it is not counted as new again. */
   saveFileFailure(file: SourceFile, problem: string): Promise<void>;
 
   beginImport(startedAt: number): Promise<number>;
+  /** Forgets all but the newest imports, of which there are many where chats are watched. */
   finishImport(id: number, report: ImportCounts, finishedAt: number): Promise<void>;
-  lastImport(): Promise<ImportRecord | undefined>;
+  lastImport(): Promise<LastImport>;
 
   sessions(page: SessionPage): Promise<SessionList>;
   session(id: string): Promise<SessionDetail | undefined>;
   counts(): Promise<Counts>;
+  /** Shows a session to the team, or to its owner alone. False where the owner has no such one. */
+  setVisibility(id: string, visibility: Visibility): Promise<boolean>;
 
   /**
-   * Full-text hits, best first, a few per session at most. Words are matched by stem; several
-   * words by any of them. Any text is a valid query; one without a word finds nothing.
+   * Full-text hits among the messages that fit `filter`, best first, a few per session at most. Words
+   * are matched by stem; several words by any of them. Any text is a valid query; one without a word
+   * finds nothing. What a title finds is shown by the first message of its session that fits.
    */
-  searchText(query: string, limit: number): Promise<RankedMessage[]>;
-  /** Messages that have no vector of generation `generation` yet, oldest first. */
+  searchText(query: string, limit: number, filter?: MessageFilter): Promise<RankedMessage[]>;
+  /** Own messages that have no vector of generation `generation` yet, oldest first. */
   messagesWithoutVector(generation: string, limit: number): Promise<EmbeddableMessage[]>;
   /** The messages behind hits, with the sessions they belong to; unknown ids are left out. */
   messages(ids: number[]): Promise<FoundMessage[]>;
+  /** What hits are told apart by, without their texts, in the order of `ids`. */
+  candidates(ids: number[]): Promise<Candidate[]>;
 
   /** Why the database can never be used, for people; absent on a store that has one. */
   unavailableReason?: string;
   /** Why the database cannot serve now, for people; undefined when it can. Never throws. */
   unreadyReason(): Promise<string | undefined>;
   close(): Promise<void>;
+}
+
+/** What was read of a chat, to be stored. */
+export interface SessionReading {
+  session: Session;
+  file: SourceFile;
+  state: FileState;
+  /** Undefined where nobody looked for secrets. */
+  sanitation: Sanitation | undefined;
 }
 
 /** What was taken out of a session before it was stored. */
@@ -107,8 +131,14 @@ export interface ImportCounts {
 
 export interface ImportRecord extends ImportCounts {
   startedAt: number;
-  /** Undefined while it runs, or when it was interrupted. */
-  finishedAt: number | undefined;
+  finishedAt: number;
+}
+
+export interface LastImport {
+  /** The newest that came to its end; undefined before the first. */
+  finished: ImportRecord | undefined;
+  /** When a newer one began that has not ended: it runs, or was interrupted. */
+  unfinishedSince: number | undefined;
 }
 
 export interface SessionPage {
@@ -118,8 +148,10 @@ export interface SessionPage {
 }
 
 export interface SessionSummary {
-  /** The id in URLs: `<source>:<id of the product>`. */
+  /** The id in URLs: `<source>:<id of the product>`, with `<owner>~` before somebody else's. */
   id: string;
+  owner: string;
+  visibility: Visibility;
   source: SourceKind;
   /** Never empty: the product's title, else the start of the first prompt. */
   title: string;
@@ -130,6 +162,9 @@ export interface SessionSummary {
   updatedAt: number;
   messageCount: number;
 }
+
+/** Whether its owner alone sees a session, or whoever has chats in the same database. */
+export type Visibility = "private" | "team";
 
 export interface SessionList {
   total: number;
@@ -177,7 +212,22 @@ export interface EmbeddableMessage {
 
 export interface FoundMessage {
   id: number;
+  /** Its turn in the session: its key without the side. */
+  turn: string;
   role: "user" | "assistant";
   text: string;
   session: SessionSummary;
+}
+
+/** A message that a search may show. */
+export interface Candidate {
+  messageId: number;
+  /** The same for all messages of a session. */
+  conversationId: number;
+  role: "user" | "assistant";
+  source: SourceKind;
+  /** Name of the workspace; undefined without one. */
+  workspace: string | undefined;
+  /** Undefined where the product named none, as for questions. */
+  model: string | undefined;
 }

@@ -17,9 +17,14 @@ export interface Database {
   "core.source_files": SourceFileTable;
   "core.imports": ImportTable;
   "core.findings": FindingTable;
+  "core.index_generation": IndexGenerationTable;
   "core.metric_snapshots": MetricSnapshotTable;
   "core.message_vectors": MessageVectorTable;
+  "core.vector_generations": VectorGenerationTable;
   "core.removals": RemovalTable;
+  "core.ingested_sessions": IngestedSessionTable;
+  "core.ingest_days": IngestDayTable;
+  "auth.api_keys": ApiKeyTable;
 }
 
 /** SQLite has no schemas: core's tables stand alone, the others carry their schema as prefix. */
@@ -91,6 +96,10 @@ interface MessageTable {
    * that is smaller than the conversation's `revision`.
    */
   last_seen_revision: string | null;
+  /** 1 when there is a block of code in the text, else 0. See `message-contents.ts`. */
+  has_code: Generated<number>;
+  /** 1 when the text quotes an error or a tool failed, else 0. */
+  has_error: Generated<number>;
 }
 
 /** A turn that a transcript names otherwise than the session's own file. See `turn-aliases.ts`. */
@@ -176,6 +185,11 @@ interface FindingTable {
   occurrences: number;
 }
 
+/** One row. See `index-generation.ts`. */
+interface IndexGenerationTable {
+  number: number;
+}
+
 interface MetricSnapshotTable {
   taken_at: number;
   name: string;
@@ -188,6 +202,20 @@ interface MetricSnapshotTable {
 interface MessageVectorTable {
   generation: string;
   message_id: number;
+  /** 1 for a zero vector, which the vector store does not have, else 0. */
+  is_zero: Generated<number>;
+}
+
+/** Vectors of one embedder, in the order in which work on them began. */
+interface VectorGenerationTable {
+  id: Generated<number>;
+  /** The embedder's `generation`. */
+  name: string;
+  /** Random, for names in places that other databases keep vectors in too. */
+  key: string;
+  dimensions: number;
+  /** When first no message was without a vector; null until then. Searches use the newest one. */
+  completed_at: number | null;
 }
 
 /** A conversation that was removed: no reading brings it back unless somebody went on with it. */
@@ -198,4 +226,44 @@ interface RemovalTable {
   /** Of the conversation when it was removed. */
   updated_at: number;
   removed_at: number;
+}
+
+/** What was last accepted of a session from one collector. */
+interface IngestedSessionTable {
+  owner: string;
+  /** Names the place where chats were read. */
+  collector: string;
+  source: string;
+  external_id: string;
+  /** The `pushedHash`. */
+  content_hash: string;
+  /** Of the JSON that came. */
+  size_bytes: number;
+}
+
+/** How much came on the last day on which something came. */
+interface IngestDayTable {
+  owner: string;
+  /** In UTC, for example `2026-11-21`. */
+  day: string;
+  bytes: number;
+}
+
+/** A key that a person or a program is known by. */
+interface ApiKeyTable {
+  id: Generated<number>;
+  /** Whose chats it gives. */
+  owner: string;
+  /** Unique among the keys of an owner that are not revoked. */
+  name: string;
+  /** Start of the secret, which is not secret. */
+  prefix: string;
+  /** SHA-256 of the secret in hexadecimal digits. */
+  secret_hash: string;
+  /** Separated by spaces. */
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  last_used_at: Generated<number | null>;
+  revoked_at: Generated<number | null>;
 }

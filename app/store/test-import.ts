@@ -16,6 +16,9 @@ export function steps(chats: number): string[] {
 /** Messages of each chat that `importInto` imports. */
 export const messagesPerChat = 20;
 
+/** Of which three are stored together. */
+const sizeBytes = 1.2e6;
+
 /** Imports the chats 0 to `chats` - 1, in this order; `say` hears of each step, as `steps` lists them. */
 export async function importInto(
   { store, vectors }: OpenedStore,
@@ -29,7 +32,7 @@ export async function importInto(
       answer(`r${turn}`, `answer ${turn} of chat ${index}`, turn),
     ]).flat();
     const session = chat({ id: `chat-${index}`, title: `Chat ${index}`, messages });
-    source.write(`/chats/${index}.json`, { session });
+    source.write(`/chats/${index}.json`, { session }, { sizeBytes });
   }
   return importChats({
     listings: await listChats([source]),

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import { hitsPerSession } from "./engine.ts";
+import { hitsPerSession, type TextQuestion } from "./engine.ts";
+import { fits, type MessageFilter } from "./message-filter.ts";
 import type { RankedMessage } from "./store.ts";
 import type { Database } from "./tables.ts";
 
@@ -13,16 +14,17 @@ export interface TextMatch {
 /** Matches looked at for each hit, so that the sessions behind a talkative one are seen. */
 export const matchesPerHit = 10;
 
-/** The hits among `matches`, which are of one owner and best first. */
+/** The hits among `matches`, which are what one viewer sees, best first. */
 export async function hitsAmong(
   db: Kysely<Database>,
   matches: TextMatch[],
-  limit: number,
+  { filter, limit }: Pick<TextQuestion, "filter" | "limit">,
 ): Promise<RankedMessage[]> {
   const titles = matches.filter(({ messageId }) => messageId === null);
   const messageByTitle = await firstMessages(
     db,
     titles.map(({ conversationId }) => conversationId),
+    filter,
   );
   const hitsByConversation = new Map<number, Set<number>>();
   const ids: number[] = [];
@@ -36,10 +38,11 @@ export async function hitsAmong(
   return ids.slice(0, limit).map((messageId, index) => ({ messageId, rank: index + 1 }));
 }
 
-/** A title stands for the message that a conversation begins with. */
+/** A title stands for the first message of its conversation that fits. */
 async function firstMessages(
   db: Kysely<Database>,
   conversationIds: number[],
+  filter: MessageFilter,
 ): Promise<Map<number, number>> {
   if (conversationIds.length === 0) return new Map();
   const rows = await db
@@ -50,6 +53,7 @@ async function firstMessages(
         .selectFrom("core.messages as m")
         .select("m.id")
         .whereRef("m.conversation_id", "=", "c.id")
+        .where(fits(filter))
         .orderBy("m.ordered_at")
         .orderBy("m.position")
         .orderBy("m.key")

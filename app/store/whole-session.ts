@@ -7,14 +7,14 @@ import type { Database } from "./tables.ts";
 
 export type Conversation = Selectable<Database["core.conversations"]>;
 
-/** The conversation with the id of URLs. */
+/** The owner's conversation with the id of URLs; undefined for one of somebody else. */
 export async function conversationOf(
   db: Kysely<Database>,
   owner: string,
   id: string,
 ): Promise<Conversation | undefined> {
   const name = sessionName(id);
-  if (name === undefined) return undefined;
+  if (name === undefined || name.owner !== undefined) return undefined;
   return db
     .selectFrom("core.conversations")
     .selectAll()

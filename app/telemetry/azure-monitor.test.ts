@@ -1,13 +1,19 @@
 import { readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { loopbackAccess } from "../access/access.ts";
 import { freePorts, temporaryFolder } from "../commands/testing.ts";
 import { chatServers } from "../http/servers.ts";
-import { foundSession, testStore } from "../http/testing.ts";
+import {
+  foundSession,
+  testDatabase,
+  testIngestParts,
+  testMetrics,
+  testStore,
+} from "../http/testing.ts";
 import type { Search } from "../search/search.ts";
 import type { Store } from "../store/store.ts";
 import { jsonLog } from "./log.ts";
-import { chatMetrics } from "./metrics.ts";
 import { startTelemetry, type Telemetry } from "./telemetry.ts";
 import { collector, connectionStringTo } from "./testing.ts";
 
@@ -32,9 +38,11 @@ async function application(
   const log = jsonLog("info", { write: () => {} }, telemetry?.warnings);
   const store = testStore(parts.store);
   const { api } = chatServers({
-    store,
-    search,
-    metrics: chatMetrics(store, "1.2.3"),
+    database: testDatabase(store),
+    searchOf: () => search,
+    ingest: testIngestParts,
+    access: loopbackAccess,
+    metrics: testMetrics(),
     log,
     version: "1.2.3",
     traceRequests: telemetry?.traceRequests,
@@ -174,7 +182,7 @@ test("a sample tells how many requests it stands for, and drops exceptions with 
 
 test("a warning goes the way of its request", async () => {
   const { api, telemetry } = await application({ percentage: 25 });
-  api.get("/slow", async (request) => request.log.warn("slow"));
+  api.get("/slow", { config: { isOpen: true } }, async (request) => request.log.warn("slow"));
   for (let count = 0; count < 200; count += 1) await api.inject("/slow");
   await telemetry.stop(5_000);
   const operations = (baseType: string) =>

@@ -1,105 +1,224 @@
-import { expect, test } from "vitest";
-import { foundSession, testStore } from "../http/testing.ts";
-import { chatApp } from "../service.ts";
-import { chatMetrics } from "./metrics.ts";
+import { expect, it } from "vitest";
+import { foundSession, storedFigures, testDatabase, testMetrics } from "../http/testing.ts";
+import { emptyReport } from "../import/report.ts";
+import type { Figures } from "../store/figures.ts";
+import type { OpenedDatabase } from "../store/open.ts";
+import { families, familyGroups } from "./families/families.ts";
 
-const samples = (text: string, start: string) =>
-  text.split("\n").filter((line) => line.startsWith(start));
+/** The lines of a Prometheus text that begin so, in their order. */
+const samples = (text: string, ...starts: string[]) =>
+  text.split("\n").filter((line) => starts.some((start) => line.startsWith(start)));
 
-test("the figures of the store are those of the scrape", async () => {
-  const text = await chatMetrics(testStore(), "1.2.3").text();
-  expect(text.split("\n")).toEqual(
-    expect.arrayContaining([
-      "copilot_store_up 1",
-      "copilot_sessions 1",
-      "copilot_messages 4",
-      "copilot_workspaces 2",
-      "copilot_tool_calls 3",
-      "copilot_database_size_bytes 65536",
-      "copilot_last_import_timestamp_seconds 1750000101.5",
-      "copilot_last_import_files_failed 1",
-      "copilot_last_import_sessions_added 1",
-      `copilot_build_info{version="1.2.3",node="${process.version}"} 1`,
-    ]),
-  );
+/** Metrics of a database that can be changed; it begins as `testDatabase`. */
+function changing() {
+  const state: Pick<OpenedDatabase, "figures" | "indexGeneration"> = testDatabase();
+  const metrics = testMetrics({
+    ...testDatabase(),
+    figures: () => state.figures(),
+    indexGeneration: () => state.indexGeneration(),
+  });
+  return { state, metrics };
+}
+
+const away = () => Promise.reject(new Error("down"));
+const hanging = () => new Promise<never>(() => {});
+
+it("shows what is stored", async () => {
+  const text = await testMetrics().text();
+  expect(
+    samples(text, ...Object.values(familyGroups["What is stored"]).map(({ name }) => name)),
+  ).toEqual([
+    "copilot_store_up 1",
+    expect.stringMatching(/^copilot_figures_timestamp_seconds \d{10}(\.\d+)?$/),
+    expect.stringMatching(/^copilot_figures_duration_seconds \d/),
+    "copilot_database_size_bytes 65536",
+    "copilot_owners 1",
+    "copilot_sessions 1",
+    'copilot_sessions_by_source{source="vscode",visibility="private"} 1',
+    "copilot_messages 4",
+    'copilot_messages_by_role{role="assistant"} 3',
+    'copilot_messages_by_role{role="user"} 1',
+    'copilot_messages_by_model{model="gpt-5"} 3',
+    "copilot_workspaces 2",
+    "copilot_tool_calls 3",
+    'copilot_tool_calls_by_tool{tool="read",outcome="ok"} 2',
+    'copilot_tool_calls_by_tool{tool="other",outcome="failed"} 1',
+    'copilot_intents{kind="command",value="explain"} 1',
+    'copilot_intents{kind="mode",value="agent"} 1',
+    'copilot_tokens{model="gpt-5",kind="completion"} 40',
+    'copilot_tokens{model="gpt-5",kind="prompt"} 120',
+    'copilot_secrets_redacted{rule="github-token"} 2',
+    'copilot_vectors{generation="one"} 2',
+    'copilot_vectors{generation="other"} 3',
+    "copilot_messages_without_vector 1",
+  ]);
+  expect(samples(text, "copilot_last_import_", "copilot_source_files")).toEqual([
+    "copilot_last_import_timestamp_seconds 1750000101.5",
+    "copilot_last_import_duration_seconds 1.5",
+    "copilot_last_import_files_read 2",
+    "copilot_last_import_files_failed 1",
+    "copilot_last_import_sessions_added 1",
+    "copilot_last_import_messages_added 1",
+    'copilot_source_files{state="failed"} 1',
+    'copilot_source_files{state="read"} 2',
+  ]);
 });
 
-test("a store that fails leaves its figures out and fails no scrape", async () => {
-  let isDown = false;
-  const store = testStore({
-    counts: () => (isDown ? Promise.reject(new Error("down")) : testStore().counts()),
-  });
-  const metrics = chatMetrics(store, "1.2.3");
-  expect(samples(await metrics.text(), "copilot_sessions ")).toEqual(["copilot_sessions 1"]);
+it("says nothing of an import before the first has finished", async () => {
+  const { state, metrics } = changing();
+  state.figures = async () => ({ ...storedFigures, lastImport: undefined });
+  expect(samples(await metrics.text(), "copilot_last_import_")).toEqual([]);
+});
 
-  isDown = true;
+it("shows what the database said last while it is away, and that it is away", async () => {
+  const { state, metrics } = changing();
+  const before = samples(await metrics.text(), "copilot_sessions ", "copilot_figures_");
+  Object.assign(state, { figures: away, indexGeneration: away });
   const text = await metrics.text();
   expect(samples(text, "copilot_store_up")).toEqual(["copilot_store_up 0"]);
-  expect(samples(text, "copilot_sessions ")).toEqual([]);
-  expect(samples(text, "copilot_last_import_")).toEqual([]);
-  expect(samples(text, "copilot_searches_total")).toHaveLength(2);
+  expect(samples(text, "copilot_sessions ", "copilot_figures_")).toEqual(before);
 
-  isDown = false;
+  Object.assign(state, testDatabase());
+  expect(samples(await metrics.text(), "copilot_store_up")).toEqual(["copilot_store_up 1"]);
+});
+
+it("says nothing of a database that was never there but that", async () => {
+  const { state, metrics } = changing();
+  Object.assign(state, { figures: away, indexGeneration: away });
+  const names = Object.values(familyGroups["What is stored"]).map(({ name }) => name);
+  expect(samples(await metrics.text(), ...names)).toEqual(["copilot_store_up 0"]);
+});
+
+it("waits a moment only for a database that does not answer", async () => {
+  const { state, metrics } = changing();
+  Object.assign(state, { figures: hanging, indexGeneration: hanging });
+  const startedAt = performance.now();
+  const text = await metrics.text();
+  expect(performance.now() - startedAt).toBeLessThan(500);
+  expect(samples(text, "copilot_store_up")).toEqual(["copilot_store_up 0"]);
+});
+
+it("counts what is stored once for many scrapes", async () => {
+  const { state, metrics } = changing();
+  let counts = 0;
+  state.figures = async () => {
+    counts += 1;
+    return storedFigures;
+  };
+  await Promise.all([metrics.text(), metrics.text(), metrics.families()]);
+  await metrics.samples();
+  expect(counts).toBe(1);
+});
+
+it("has the figures at the first scrape after it was warmed up", async () => {
+  const { state, metrics } = changing();
+  let isCounted = false;
+  state.figures = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 70));
+    isCounted = true;
+    return storedFigures;
+  };
+  await metrics.warmUp();
+  expect(isCounted).toBe(false);
+  await new Promise((resolve) => setTimeout(resolve, 70));
   expect(samples(await metrics.text(), "copilot_sessions ")).toEqual(["copilot_sessions 1"]);
 });
 
-test("before the first import has finished nothing is said of it", async () => {
-  for (const lastImport of [
-    async () => undefined,
-    async () => {
-      const last = await testStore().lastImport();
-      return last && { ...last, finishedAt: undefined };
-    },
-  ]) {
-    const text = await chatMetrics(testStore({ lastImport }), "1.2.3").text();
-    expect(samples(text, "copilot_last_import_")).toEqual([]);
-    expect(samples(text, "copilot_store_up")).toEqual(["copilot_store_up 1"]);
-  }
-});
-
-test("searches are counted by the mode that answered, from zero on", async () => {
-  const metrics = chatMetrics(testStore(), "1.2.3");
-  expect(samples(await metrics.text(), "copilot_searches")).toEqual([
-    'copilot_searches_total{mode="hybrid"} 0',
-    'copilot_searches_total{mode="text"} 0',
-    "copilot_searches_without_hits_total 0",
-  ]);
-
-  metrics.recordSearch({ ...foundSession, tookMs: 20 });
-  metrics.recordSearch({ ...foundSession, hits: [], modeUsed: "text" });
-  const text = await metrics.text();
-  expect(samples(text, "copilot_searches")).toEqual([
-    'copilot_searches_total{mode="hybrid"} 1',
-    'copilot_searches_total{mode="text"} 1',
-    "copilot_searches_without_hits_total 1",
-  ]);
-  expect(samples(text, 'copilot_search_duration_seconds_bucket{le="0.01",mode="h')).toEqual([
-    'copilot_search_duration_seconds_bucket{le="0.01",mode="hybrid"} 0',
-  ]);
-  expect(samples(text, 'copilot_search_duration_seconds_sum{mode="h')).toEqual([
-    'copilot_search_duration_seconds_sum{mode="hybrid"} 0.02',
+it("takes series away whose value is not stored any more", async () => {
+  const figures: Figures = { ...storedFigures };
+  const database = { ...testDatabase(), figures: async () => figures };
+  const metrics = testMetrics(database);
+  await metrics.text();
+  figures.models = [{ model: "other-model", count: 1 }];
+  expect(samples(await metrics.text(), "copilot_messages_by_model")).toEqual([
+    'copilot_messages_by_model{model="other-model"} 1',
   ]);
 });
 
-test("two servers in one process do not share their figures", async () => {
-  const [one, other] = [chatMetrics(testStore(), "1"), chatMetrics(testStore(), "2")];
+it("cuts names that come from chats, and adds up those that are the same then", async () => {
+  const { state, metrics } = changing();
+  const long = "x".repeat(100);
+  state.figures = async () => ({
+    ...storedFigures,
+    models: [
+      { model: `${long}a`, count: 1 },
+      { model: `${long}b`, count: 2 },
+      { model: 'a"\n\\', count: 3 },
+      { model: "\ud800", count: 4 },
+      { model: undefined, count: 5 },
+      { model: "other", count: 6 },
+    ],
+  });
+  expect(samples(await metrics.text(), "copilot_messages_by_model")).toEqual([
+    `copilot_messages_by_model{model="${long}"} 3`,
+    'copilot_messages_by_model{model="a\\"\\n\\\\"} 3',
+    'copilot_messages_by_model{model="\ufffd"} 4',
+    'copilot_messages_by_model{model="other"} 11',
+  ]);
+});
+
+it("gives families with their values to programs", async () => {
+  const metrics = testMetrics();
+  metrics.recordImport({ ...emptyReport(), durationMs: 100 });
+  const all = await metrics.families();
+  expect(all.find(({ name }) => name === "copilot_vectors")).toEqual({
+    name: "copilot_vectors",
+    type: "gauge",
+    help: "Messages that have their vector.",
+    samples: [
+      { name: "copilot_vectors", labels: { generation: "one" }, value: 2 },
+      { name: "copilot_vectors", labels: { generation: "other" }, value: 3 },
+    ],
+  });
+  const durations = all.find(({ name }) => name === "copilot_import_duration_seconds");
+  expect(durations?.samples[0]).toEqual({
+    name: "copilot_import_duration_seconds_bucket",
+    labels: { le: "0.1" },
+    value: 1,
+  });
+  metrics.watchProcess();
+  const values = (await metrics.families()).flatMap(({ samples }) => samples);
+  expect(values.filter(({ value }) => JSON.stringify(value) === "null")).toEqual([]);
+});
+
+it("keeps what a snapshot is for: figures, and no bucket, no route and no version", async () => {
+  const metrics = testMetrics();
+  metrics.watchProcess();
+  metrics.recordSearch(foundSession);
+  const request = { server: "api", method: "GET", route: "/api/stats" } as const;
+  metrics.recordRequest({ ...request, status: 500, durationSeconds: 0.02 });
+  const names = new Set((await metrics.samples()).map(({ name }) => name));
+  const declared: string[] = Object.values(families).map(({ name }) => name);
+  expect([...names].filter((name) => !declared.includes(name))).toEqual([]);
+  expect([...names]).toEqual(
+    expect.arrayContaining(["copilot_sessions", "copilot_tokens", "copilot_searches_total"]),
+  );
+  expect(
+    [...names].filter((name) => /http_(requests_total|errors)|duration_seconds_|build/.test(name)),
+  ).toEqual([]);
+});
+
+it("shares no figures between two servers in one process", async () => {
+  const [one, other] = [testMetrics(), testMetrics()];
   one.recordSearch(foundSession);
   expect(samples(await other.text(), 'copilot_searches_total{mode="hybrid"}')).toEqual([
     'copilot_searches_total{mode="hybrid"} 0',
   ]);
 });
 
-test("every family is explained, and those of our own have the prefix", async () => {
-  const metrics = chatMetrics(testStore(), "1.2.3");
-  const own = [...(await metrics.text()).matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name);
-  expect(own.filter((name) => !name?.startsWith(chatApp.metricPrefix))).toEqual([]);
-  expect(own).toHaveLength(15);
+it("explains every family, those of the process included", async () => {
+  const metrics = testMetrics();
+  const namesIn = async () =>
+    [...(await metrics.text()).matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name);
+  const own = await namesIn();
+  expect(own).toEqual(Object.values(families).map(({ name }) => name));
+  expect(own.length).toBeGreaterThanOrEqual(24);
 
   metrics.watchProcess();
-  const text = await metrics.text();
-  const families = [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name);
-  expect(families).toEqual(
+  const all = await namesIn();
+  expect(all).toEqual(
     expect.arrayContaining(["process_cpu_seconds_total", "nodejs_eventloop_lag_p99_seconds"]),
   );
-  expect([...text.matchAll(/^# HELP (\S+) \S/gm)].map(([, name]) => name)).toEqual(families);
+  const helped = [...(await metrics.text()).matchAll(/^# HELP (\S+) \S/gm)].map(([, name]) => name);
+  expect(helped).toEqual(all);
 });

@@ -1,28 +1,37 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Database } from "../store/tables.ts";
+import type { MessageVector } from "./ports.ts";
+import { isZero } from "./vector-checks.ts";
 
 /**
- * Notes in `core.message_vectors` that these messages of `owner` are done, and gives their ids:
- * those that were deleted meanwhile or are somebody else's are passed over.
+ * Notes in `core.message_vectors` that the messages of these vectors are done, those of `owner`, and
+ * gives their ids: those that were deleted meanwhile or are somebody else's are passed over.
  */
 export async function markDone(
   trx: Transaction<Database>,
   owner: string,
   generation: string,
-  messageIds: number[],
+  vectors: MessageVector[],
 ): Promise<Set<number>> {
+  const zeroById = new Map(vectors.map(({ messageId, vector }) => [messageId, isZero(vector)]));
   const rows = await trx
     .selectFrom("core.messages as m")
     .innerJoin("core.conversations as c", "c.id", "m.conversation_id")
     .select("m.id")
     .where("c.owner", "=", owner)
-    .where("m.id", "in", messageIds)
+    .where("m.id", "in", [...zeroById.keys()])
     .execute();
   if (rows.length > 0) {
     await trx
       .insertInto("core.message_vectors")
-      .values(rows.map(({ id }) => ({ generation, message_id: id })))
-      .onConflict((conflict) => conflict.doNothing())
+      .values(
+        rows.map(({ id }) => ({ generation, message_id: id, is_zero: zeroById.get(id) ? 1 : 0 })),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .columns(["generation", "message_id"])
+          .doUpdateSet((eb) => ({ is_zero: eb.ref("excluded.is_zero") })),
+      )
       .execute();
   }
   return new Set(rows.map(({ id }) => id));

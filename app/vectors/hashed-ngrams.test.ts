@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { embedderContract } from "../embedders/embedder-contract.ts";
 import { hashedNgrams } from "./hashed-ngrams.ts";
+
+embedderContract("hashed n-grams", async () => hashedNgrams);
 
 async function vectorOf(text: string): Promise<Float32Array> {
   const [vector] = await hashedNgrams.embed([text]);

@@ -3,7 +3,7 @@ import { testDatabases } from "../../test/support/postgres/databases.ts";
 import { databaseSettings, migratedDatabases } from "../../test/support/postgres/migrated.ts";
 import { hybridSearch } from "../search/hybrid.ts";
 import type { OpenedStore } from "../store/open.ts";
-import { openPostgresStore } from "../store/postgres.ts";
+import { openPostgresDatabase, openPostgresStore } from "../store/postgres.ts";
 import { chat, prompt, readState, sourceFile } from "../store/test-chats.ts";
 import { StoreUnavailable } from "../store/unavailable.ts";
 import { jsonLog } from "../telemetry/log.ts";
@@ -17,7 +17,7 @@ const migrated = migratedDatabases(databases);
 const log = jsonLog("silent");
 
 vectorStoreContract("vectors in PostgreSQL", async () =>
-  openPostgresStore(databaseSettings(await migrated()), { log }),
+  openPostgresDatabase(databaseSettings(await migrated()), log),
 );
 
 /** A store of `owner` with `count` messages, whose vectors `vectorOf` gives. */
@@ -83,8 +83,25 @@ it("leaves the search by words where the extension is missing", async () => {
   expect(await search({ query: "bread", limit: 10 })).toMatchObject({
     hits: [{ session: { id: "vscode:chat-1" } }],
     modeUsed: "text",
-    fallbackReason: "search by meaning is not available: the database has no extension vector",
+    fallbackReason: {
+      code: "unavailable",
+      message: "search by meaning is not available: the database has no extension vector",
+    },
   });
   await expect(vectors.upsert("one", [])).rejects.toThrow(StoreUnavailable);
   expect(await vectors.count("one")).toBe(0);
+});
+
+it("makes anew what went with the extension", async () => {
+  const database = await migrated();
+  const settings = databaseSettings(database);
+  const { store, vectors } = openPostgresStore(settings, { log });
+  onTestFinished(() => store.close());
+  await store.saveSession(chat(), sourceFile(), readState(sourceFile()));
+  const [message] = await store.messagesWithoutVector("one", 1);
+  await vectors.upsert("one", [{ messageId: message?.id ?? 0, vector: east }]);
+  await databases.query(database, "delete from core.vectors");
+  expect(await store.messagesWithoutVector("one", 1)).toEqual([]);
+  await vectors.reconcile("one");
+  expect(await store.messagesWithoutVector("one", 1)).toEqual([message]);
 });

@@ -1,11 +1,21 @@
 import { type Kysely, sql, type Transaction } from "kysely";
+import { fits, type MessageFilter, noFilter } from "../store/message-filter.ts";
 import type { Database } from "../store/tables.ts";
 import { StoreUnavailable } from "../store/unavailable.ts";
+import { isVisibleTo } from "../store/visibility.ts";
 import { doneCount, markDone } from "./done-messages.ts";
+import {
+  begunGeneration,
+  currentGeneration,
+  knownGeneration,
+  refuseOtherDimensions,
+} from "./generations.ts";
 import type { MessageVector, Neighbour, VectorStore } from "./ports.ts";
+import { generationUpkeep } from "./upkeep.ts";
+import { isZero, refuseUnfit } from "./vector-checks.ts";
 
-/** Dimensions of the embedders that come with the program; others are searched without an index. */
-const indexedDimensions = [384];
+/** Those of usual models, as far as an index takes them; others are searched without one. */
+const indexedDimensions = [384, 512, 768, 1_024, 1_536];
 
 /**
  * Makes the table of vectors when it is missing. No migration, because the extension `vector`,
@@ -35,7 +45,7 @@ export async function createVectors<Tables>(db: Kysely<Tables>): Promise<void> {
 
 /**
  * Vectors in the database of the store, with pgvector. Where its extension is missing everything but
- * `count` throws `StoreUnavailable`.
+ * `count` and `currentGeneration` throws `StoreUnavailable`.
  */
 export function pgVectors(db: Kysely<Database>, owner: string): VectorStore {
   let isThere = false;
@@ -47,22 +57,46 @@ export function pgVectors(db: Kysely<Database>, owner: string): VectorStore {
       );
     }
   };
+  const upkeep = generationUpkeep(db, {
+    isThere: ({ name }) => hasVectors(db, name),
+    // They go with the rows that say which messages have one.
+    async drop() {},
+  });
   return {
     async upsert(generation, vectors) {
       await refuseWithoutTable();
+      refuseUnfit(generation, vectors);
       await upsert(db, owner, generation, vectors);
     },
-    async nearest(generation, vector, limit) {
+    async nearest(generation, vector, limit, filter = noFilter) {
       await refuseWithoutTable();
-      return nearest(db, { owner, generation, vector, limit });
+      return nearest(db, { viewer: owner, generation, vector, limit, filter });
     },
     count: (generation) => doneCount(db, owner, generation),
+    currentGeneration: () => currentGeneration(db),
+    async reconcile(generation) {
+      await refuseWithoutTable();
+      await upkeep.reconcile(generation);
+    },
+    async complete(generation) {
+      await refuseWithoutTable();
+      return upkeep.complete(generation);
+    },
   };
 }
 
 async function hasTable(db: Kysely<Database>): Promise<boolean> {
   const { rows } = await sql<{ there: boolean }>`
     select to_regclass('core.vectors') is not null as there`.execute(db);
+  return rows[0]?.there === true;
+}
+
+/** False where the table was made anew, after somebody dropped it with the extension. */
+async function hasVectors(db: Kysely<Database>, generation: string): Promise<boolean> {
+  const { rows } = await sql<{ there: boolean }>`
+    select exists (select from core.vectors where generation = ${generation})
+      or not exists (select from core.message_vectors where generation = ${generation})
+      as there`.execute(db);
   return rows[0]?.there === true;
 }
 
@@ -87,13 +121,13 @@ async function upsertBatch(
   generation: string,
   vectors: MessageVector[],
 ): Promise<void> {
-  const ids = vectors.map(({ messageId }) => messageId);
-  const done = await markDone(trx, owner, generation, ids);
+  await begunGeneration(trx, generation, vectors[0]?.vector.length ?? 0);
+  const done = await markDone(trx, owner, generation, vectors);
   await sql`
     delete from core.vectors
     where generation = ${generation} and message_id = any(${[...done]}::integer[])`.execute(trx);
   const rows = vectors
-    .filter(({ messageId, vector }) => done.has(messageId) && hasDirection(vector))
+    .filter(({ messageId, vector }) => done.has(messageId) && !isZero(vector))
     .map(({ messageId, vector }) => {
       const [id, dimensions] = [sql.lit(messageId), sql.lit(vector.length)];
       return sql`(${generation}, ${id}, ${owner}, ${dimensions}, ${literal(vector)}::vector)`;
@@ -106,18 +140,21 @@ async function upsertBatch(
 }
 
 interface Question {
-  owner: string;
+  viewer: string;
   generation: string;
   vector: Float32Array;
   limit: number;
+  filter: MessageFilter;
 }
 
 /**
- * The index knows neither owners nor generations: it gives the nearest of all, of which those asked
- * for are kept. Where that leaves too few, all vectors of the owner are compared.
+ * The index knows neither owners nor generations nor filters: it gives the nearest of all, of which those asked
+ * for are kept. Where that leaves too few, all vectors that the viewer sees are compared.
  */
 async function nearest(db: Kysely<Database>, question: Question): Promise<Neighbour[]> {
-  if (!hasDirection(question.vector)) return [];
+  const generation = await knownGeneration(db, question.generation);
+  if (generation === undefined || isZero(question.vector)) return [];
+  refuseOtherDimensions(generation, question.vector.length);
   const isIndexed = indexedDimensions.includes(question.vector.length);
   const quick = isIndexed ? await nearestByIndex(db, question) : [];
   return quick.length === question.limit ? quick : nearestOfAll(db, question);
@@ -128,7 +165,7 @@ const candidatesPerNeighbour = 4;
 const mostCandidates = 1_000;
 
 function nearestByIndex(db: Kysely<Database>, question: Question): Promise<Neighbour[]> {
-  const { owner, generation, vector, limit } = question;
+  const { viewer, generation, vector, limit, filter } = question;
   const dimensions = sql.lit(vector.length);
   const candidates = Math.min(limit * candidatesPerNeighbour, mostCandidates);
   const distance = sql`
@@ -137,25 +174,30 @@ function nearestByIndex(db: Kysely<Database>, question: Question): Promise<Neigh
     await sql`select set_config('hnsw.ef_search', ${String(candidates)}, true)`.execute(trx);
     const { rows } = await sql<Distance>`
       with candidates as materialized (
-        select message_id, owner, generation, ${distance} as distance
+        select message_id, generation, ${distance} as distance
         from core.vectors where dimensions = ${dimensions}
         order by ${distance} limit ${candidates}
       )
-      select message_id as "messageId", distance from candidates
-      where owner = ${owner} and generation = ${generation}
+      select message_id as "messageId", distance from candidates ${withConversation}
+      where ${isVisibleTo(viewer)} and ${fits(filter)} and generation = ${generation}
       order by distance, message_id limit ${limit}`.execute(trx);
     return neighbours(rows);
   });
 }
 
 async function nearestOfAll(db: Kysely<Database>, question: Question): Promise<Neighbour[]> {
-  const { owner, generation, vector, limit } = question;
+  const { viewer, generation, vector, limit, filter } = question;
   const { rows } = await sql<Distance>`
     select message_id as "messageId", embedding <=> ${literal(vector)}::vector as distance
-    from core.vectors where owner = ${owner} and generation = ${generation}
+    from core.vectors ${withConversation}
+    where ${isVisibleTo(viewer)} and ${fits(filter)} and generation = ${generation}
     order by distance, message_id limit ${limit}`.execute(db);
   return neighbours(rows);
 }
+
+const withConversation = sql`
+  join core.messages m on m.id = message_id
+  join core.conversations c on c.id = m.conversation_id`;
 
 interface Distance {
   messageId: number;
@@ -177,9 +219,4 @@ function typed(value: ReturnType<typeof sql>, dimensions: number) {
 
 function literal(vector: Float32Array): string {
   return `[${vector.join(",")}]`;
-}
-
-/** A zero vector has no angle to any other. */
-function hasDirection(vector: Float32Array): boolean {
-  return vector.some((component) => component !== 0);
 }

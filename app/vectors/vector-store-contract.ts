@@ -1,44 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Store } from "../store/store.ts";
-import { chat, prompt, readState, sourceFile } from "../store/test-chats.ts";
-import type { VectorStore } from "./ports.ts";
+import { describe, expect, it } from "vitest";
+import type { OpenedDatabase } from "../store/open.ts";
+import { vectorFiltersContract } from "./contract/filters.ts";
+import { vectorGenerationContract } from "./contract/generations.ts";
+import { vectorSharingContract } from "./contract/sharing.ts";
+import { subjectOf } from "./contract/subject.ts";
 
 /**
- * What every `VectorStore` must do, beside the `Store` whose messages it serves. `open` gives two
- * empty ones each time; the contract closes the store.
+ * What every `VectorStore` must do, beside the database whose messages it serves. `open` gives a new
+ * and empty one each time; the contract closes it.
  */
-export function vectorStoreContract(
-  name: string,
-  open: () => Promise<{ store: Store; vectors: VectorStore }>,
-): void {
+export function vectorStoreContract(name: string, open: () => Promise<OpenedDatabase>): void {
   describe(name, () => {
-    let store: Store;
-    let vectors: VectorStore;
-    beforeEach(async () => {
-      ({ store, vectors } = await open());
-    });
-    afterEach(() => store.close());
-
-    /** Stores a chat of messages with these texts and gives their ids. */
-    const saved = async (...texts: string[]): Promise<number[]> => {
-      const file = sourceFile();
-      const messages = texts.map((text, index) => prompt(`r${index}`, text, index));
-      await store.saveSession(chat({ createdAt: 0, messages }), file, readState(file));
-      return (await store.session("vscode:chat-1"))?.messages.map(({ id }) => id) ?? [];
-    };
-    /** Gives the messages of `ids` the vectors, in order. */
-    const put = (ids: number[], ...made: number[][]) =>
-      vectors.upsert(
-        "one",
-        made.map((vector, index) => ({
-          messageId: ids[index] ?? 0,
-          vector: Float32Array.from(vector),
-        })),
-      );
-    const nearest = (vector: number[], limit = 10, generation = "one") =>
-      vectors.nearest(generation, Float32Array.from(vector), limit);
-    const waiting = async () =>
-      (await store.messagesWithoutVector("one", 10)).map(({ text }) => text);
+    const subject = subjectOf(open);
+    const { saved, put, nearest, waiting } = subject;
 
     it("finds the nearest first, by the cosine of the angle", async () => {
       const ids = await saved("away", "across", "same", "near");
@@ -66,15 +40,17 @@ export function vectorStoreContract(
       await put([id], [1, 0, 0, 0]);
       await put([id], [0, 1, 0, 0]);
       expect(await nearest([0, 1, 0, 0])).toEqual([{ messageId: id, rank: 1, similarity: 1 }]);
-      expect(await vectors.count("one")).toBe(1);
+      expect(await subject.vectors.count("one")).toBe(1);
     });
 
     it("takes many at once", async () => {
-      const texts = Array.from({ length: 1_200 }, (_, index) => `text ${index}`);
+      const texts = Array.from({ length: 10_000 }, (_, index) => `text ${index}`);
       const ids = await saved(...texts);
-      await put(ids, ...ids.map((_, index) => [Math.cos(index), Math.sin(index), 0, 0]));
-      expect(await vectors.count("one")).toBe(1_200);
+      const vectorOf = (index: number) => [Math.cos(index), Math.sin(index), 0.1, 0];
+      await put(ids, ...ids.map((_, index) => vectorOf(index)));
+      expect(await subject.vectors.count("one")).toBe(10_000);
       expect(await nearest([1, 0, 0, 0], 200)).toHaveLength(200);
+      expect((await nearest(vectorOf(7), 1)).map(({ messageId }) => messageId)).toEqual([ids[7]]);
     });
 
     it("keeps generations apart, whatever their names and dimensions", async () => {
@@ -82,10 +58,10 @@ export function vectorStoreContract(
       const generations = ["model-1", "model_1", "Model 1", 'a "quoted" one', "b"];
       for (const [index, generation] of generations.entries()) {
         const vector = new Float32Array(4 * (index + 1)).fill(1);
-        await vectors.upsert(generation, [{ messageId: id, vector }]);
+        await subject.vectors.upsert(generation, [{ messageId: id, vector }]);
       }
       for (const [index, generation] of generations.entries()) {
-        expect(await vectors.count(generation)).toBe(1);
+        expect(await subject.vectors.count(generation)).toBe(1);
         const found = await nearest(new Array(4 * (index + 1)).fill(1), 10, generation);
         expect(found.map(({ messageId }) => messageId)).toEqual([id]);
       }
@@ -93,16 +69,16 @@ export function vectorStoreContract(
 
     it("knows nothing of a generation without vectors", async () => {
       expect(await nearest([1, 0, 0, 0])).toEqual([]);
-      expect(await vectors.count("one")).toBe(0);
-      await vectors.upsert("one", []);
-      expect(await vectors.count("one")).toBe(0);
+      expect(await subject.vectors.count("one")).toBe(0);
+      await subject.vectors.upsert("one", []);
+      expect(await subject.vectors.count("one")).toBe(0);
     });
 
     it("takes a zero vector for done and never finds it", async () => {
       const ids = await saved("...", "a");
       await put(ids, [0, 0, 0, 0], [0, 1, 0, 0]);
       expect(await waiting()).toEqual([]);
-      expect(await vectors.count("one")).toBe(2);
+      expect(await subject.vectors.count("one")).toBe(2);
       expect((await nearest([1, 0, 0, 0])).map(({ messageId }) => messageId)).toEqual([ids[1]]);
     });
 
@@ -127,7 +103,36 @@ export function vectorStoreContract(
       const [id = 0] = await saved("a");
       await put([999_999, id], [1, 0, 0, 0], [1, 0, 0, 0]);
       expect((await nearest([1, 0, 0, 0])).map(({ messageId }) => messageId)).toEqual([id]);
-      expect(await vectors.count("one")).toBe(1);
+      expect(await subject.vectors.count("one")).toBe(1);
     });
+
+    it("refuses vectors of other dimensions than those that are there", async () => {
+      const ids = await saved("a", "b");
+      await put(ids, [1, 0, 0, 0]);
+      await expect(put(ids.slice(1), [1, 0, 0, 0, 0])).rejects.toThrow(
+        "one: its vectors have 4 dimensions, got one of 5",
+      );
+      await expect(nearest([1, 0])).rejects.toThrow(
+        "one: its vectors have 4 dimensions, got one of 2",
+      );
+      expect(await waiting()).toEqual(["b"]);
+    });
+
+    it.each([
+      [[1, 0], "expected 4 dimensions, got 2"],
+      [[1, Number.NaN, 0, 0], "not a finite number at 1, got NaN"],
+      [[1, 0, 0, Number.NEGATIVE_INFINITY], "not a finite number at 3, got -Infinity"],
+    ])("stores nothing of a batch with the vector %j", async (vector, message) => {
+      const ids = await saved("a", "b");
+      await expect(put(ids, [1, 0, 0, 0], vector)).rejects.toThrow(
+        `one: vector of message ${ids[1]}: ${message}`,
+      );
+      expect(await subject.vectors.count("one")).toBe(0);
+      expect(await nearest([1, 0, 0, 0])).toEqual([]);
+    });
+
+    vectorSharingContract(subject);
+    vectorFiltersContract(subject);
+    vectorGenerationContract(subject);
   });
 }

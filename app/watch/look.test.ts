@@ -6,6 +6,7 @@ import { listChats } from "../import/discovery.ts";
 import { importChats } from "../import/import.ts";
 import { type TestSource, testSource } from "../import/test-source.ts";
 import { testSanitizer } from "../sanitize/testing.ts";
+import type { SessionRecords } from "../store/session-records.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { chat, prompt } from "../store/test-chats.ts";
@@ -16,10 +17,11 @@ import { chatLooks, type LookParts } from "./look.ts";
 let directory: string;
 let store: Store;
 let vectors: VectorStore;
+let records: SessionRecords;
 let source: TestSource;
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "chats-"));
-  ({ store, vectors } = await openSqliteStore({ directory }));
+  ({ store, vectors, records } = await openSqliteStore({ directory }));
   source = testSource();
 });
 afterEach(async () => {
@@ -27,6 +29,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
+const none = { finished: undefined, unfinishedSince: undefined };
 const minutes = (count: number) => count * 60_000;
 const content = (id: string, text = "One") => ({
   session: chat({ id, messages: [prompt("r1", text)] }),
@@ -96,7 +99,11 @@ it("counts all files, so that the figures of the last import stay whole", async 
   await look();
   source.write("/chats/b.json", content("b"));
   await look();
-  expect(await store.lastImport()).toMatchObject({ filesSeen: 3, filesRead: 1, filesFailed: 1 });
+  expect((await store.lastImport()).finished).toMatchObject({
+    filesSeen: 3,
+    filesRead: 1,
+    filesFailed: 1,
+  });
 });
 
 it("imports nothing, and makes no record, where there is nothing", async () => {
@@ -104,33 +111,24 @@ it("imports nothing, and makes no record, where there is nothing", async () => {
   expect(await stored()).toBeUndefined();
   clock.time = minutes(16);
   expect(await stored()).toBeUndefined();
-  expect(await store.lastImport()).toBeUndefined();
+  expect(await store.lastImport()).toEqual(none);
 });
 
-it("asks the database for each file once, and afresh after a quarter of an hour", async () => {
-  const asked: string[] = [];
-  const counting: Store = {
-    ...store,
-    fileState: (path) => {
-      asked.push(path);
-      return store.fileState(path);
-    },
-  };
+it("looks at everything afresh after a quarter of an hour, so that an import tells it is alive", async () => {
   source.write("/chats/a.json", content("a"));
-  source.write("/chats/b.json", content("b"));
-  const { clock, look } = looks({ store: counting });
+  const { clock, look } = looks();
   await look();
-  source.write("/chats/c.json", content("c"));
-  await look();
-  asked.length = 0;
-  source.write("/chats/d.json", content("d"));
-  await look();
-  expect(asked).toEqual(["/chats/c.json", "/chats/d.json"]);
-
-  asked.length = 0;
+  clock.time = minutes(15) - 1;
+  expect((await look()).report).toBeUndefined();
   clock.time = minutes(15);
-  expect((await look()).report).toMatchObject({ filesUnchanged: 4 });
-  expect(asked).toHaveLength(4);
+  expect((await look()).report).toMatchObject({ filesUnchanged: 1, filesRead: 0 });
+});
+
+it("stores what it reads as sanitized under the rules of today", async () => {
+  source.write("/chats/a.json", content("a", `key ghp_${"aB3".repeat(12)}`));
+  await looks().look();
+  expect(await records.underOtherRules(testSanitizer.rulesVersion)).toEqual([]);
+  expect(await records.findings("vscode:a")).toMatchObject([{ rule: "github-token" }]);
 });
 
 it("reads a torn file again after a minute, though it looks the same", async () => {
@@ -148,9 +146,9 @@ it("stores with the next look what one look could not", async () => {
   let isFull = true;
   const failing: Store = {
     ...store,
-    saveSession: async (...args) => {
+    saveSessions: async (readings) => {
       if (isFull) throw new Error("the disk is full");
-      return store.saveSession(...args);
+      return store.saveSessions(readings);
     },
   };
   source.write("/chats/a.json", content("a"));

@@ -3,7 +3,6 @@ import { type ImportParts, importChats } from "../import/import.ts";
 import type { ImportReport } from "../import/report.ts";
 import type { ChatSource } from "../sources/model.ts";
 import { importedFolders } from "./imported-folders.ts";
-import { rememberingStates } from "./remembered-states.ts";
 
 export interface LookParts
   extends Pick<ImportParts, "store" | "vectors" | "embedder" | "sanitizer" | "signal"> {
@@ -58,7 +57,7 @@ export function chatLooks(
     const isDue = now() >= memory.importDueAt || isNews(states, memory.states);
     if (!isDue) return { ...sight, report: undefined };
 
-    const report = await importChats({ ...parts, ...sight, store: memory.store });
+    const report = await importChats({ ...parts, ...sight, bytesPerStep: 0 });
     memory.states = states;
     memory.importDueAt = report.tornFiles.length > 0 ? now() + tornMs : Number.POSITIVE_INFINITY;
     return { ...sight, report };
@@ -66,11 +65,10 @@ export function chatLooks(
 }
 
 /** What one look leaves to the next; thrown away now and then, so that it neither grows nor ages. */
-function emptyMemory({ store, sources }: LookParts, time: number) {
+function emptyMemory({ sources }: LookParts, time: number) {
   return {
     endsAt: time + refreshMs,
     sources: sources(),
-    store: rememberingStates(store),
     states: new Map<string, string>(),
     importDueAt: Number.POSITIVE_INFINITY,
   };

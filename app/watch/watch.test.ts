@@ -31,6 +31,7 @@ async function watched({
   const { store, vectors } = await openSqliteStore({ directory: join(folder.path, "data") });
   onTestFinished(() => store.close());
   const told: [level: string, fields: object, message: string][] = [];
+  const imports: (number | undefined)[] = [];
   const watch = watchChats({
     sources: () => [vscodeSource({ userFolders: [userFolder] })],
     scope: "all",
@@ -42,6 +43,7 @@ async function watched({
       info: (fields, message) => told.push(["info", fields, message]),
       warn: (fields, message) => told.push(["warn", fields, message]),
     },
+    onImport: (report) => imports.push(report?.messagesAdded),
     timing,
   });
   onTestFinished(() => watch.stop());
@@ -50,6 +52,8 @@ async function watched({
     watch,
     store,
     told,
+    /** The messages that each import has added; undefined for one that failed. */
+    imports,
     /** Waits until so many messages are stored, and told of. */
     async untilStored(messages: number): Promise<void> {
       const stored = () =>
@@ -112,14 +116,14 @@ it("goes on after the folder was deleted and made again", async () => {
 
 it("tries again after a failure, which it tells once and without what was written", async () => {
   let failures = 0;
-  const { untilStored, told } = await watched({
+  const { untilStored, told, imports } = await watched({
     before: (folder) => writeChat(folder, "a1"),
     timing: { ...fast, retryMs: 50 },
     wrapped: (store) => ({
       ...store,
-      saveSession: async (...args) => {
+      saveSessions: async (readings) => {
         failures += 1;
-        if (failures > 3) return store.saveSession(...args);
+        if (failures > 3) return store.saveSessions(readings);
         const cause = Object.assign(new Error("secret words"), { code: "SQLITE_FULL" });
         throw new Error("the disk is full", { cause });
       },
@@ -133,13 +137,14 @@ it("tries again after a failure, which it tells once and without what was writte
   ]);
   expect(told[1]?.[1]).toMatchObject({ error: { type: "Error", code: "SQLITE_FULL" } });
   expect(JSON.stringify(told)).not.toContain("secret words");
+  expect(imports).toEqual([undefined, undefined, undefined, 2]);
 });
 
 it("tells nothing where there is nothing", async () => {
   const { told, store } = await watched();
   await wait(500);
   expect(told).toEqual([]);
-  expect(await store.lastImport()).toBeUndefined();
+  expect(await store.lastImport()).toEqual({ finished: undefined, unfinishedSince: undefined });
 });
 
 it("does not look without end at what is written without end", async () => {
@@ -176,10 +181,10 @@ it("is over when it was stopped: the file at hand is stored, and no other is rea
     },
     wrapped: (real) => ({
       ...real,
-      saveSession: async (...args) => {
+      saveSessions: async (readings) => {
         saves += 1;
         await held;
-        return real.saveSession(...args);
+        return real.saveSessions(readings);
       },
     }),
   });

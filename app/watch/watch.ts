@@ -1,3 +1,4 @@
+import type { ImportReport } from "../import/report.ts";
 import { bell } from "./bell.ts";
 import { folderEvents } from "./folder-events.ts";
 import { followedFolders } from "./followed-folders.ts";
@@ -6,6 +7,8 @@ import { type WatchLogger, watchLog } from "./watch-log.ts";
 
 export interface WatchParts extends Omit<LookParts, "signal" | "onSight"> {
   log: WatchLogger;
+  /** Hears of each import, and of undefined in the place of one that failed. */
+  onImport?: (report: ImportReport | undefined) => void;
   timing?: WatchTiming;
 }
 
@@ -44,7 +47,7 @@ const busyFactor = 4;
 const longestBusyMs = 10_000;
 
 /** Stores chats as they are written, until it is stopped. What goes wrong is logged, never thrown. */
-export function watchChats({ log, timing = usualTiming, ...parts }: WatchParts): Watch {
+export function watchChats({ log, onImport, timing = usualTiming, ...parts }: WatchParts): Watch {
   const controller = new AbortController();
   const { signal } = controller;
   const { ring, wait } = bell(timing);
@@ -57,9 +60,11 @@ export function watchChats({ log, timing = usualTiming, ...parts }: WatchParts):
     try {
       const seen = await look();
       tell.look(seen);
+      if (seen.report !== undefined) onImport?.(seen.report);
       events.follow(followedFolders(seen.listings));
     } catch (error) {
       tell.failure(error);
+      onImport?.(undefined);
       return wait(timing.retryMs, timing.retryMs, signal);
     }
     const tookMs = performance.now() - startedAt;

@@ -37,6 +37,7 @@ export interface VaultArgs {
 /** What each secret is, as its content type says it. */
 const secretKinds = {
   "jwt-secret": "Key that signs logins",
+  "admin-key": "Key that makes and revokes the application's keys",
   "database-password": "Password of the database's administrator",
   "database-app-password": "Password of the application's login to the database",
   "telemetry-connection-string": "Where the application sends its telemetry",
@@ -72,7 +73,8 @@ export class Vault extends pulumi.ComponentResource {
         ? [privateEndpoint(`${name}-endpoint`, { ...target, privateNetwork }, child)]
         : []),
     ];
-    const key = new random.RandomPassword(`${name}-jwt`, { length: 64, special: false }, child);
+    const generated = (kind: string) =>
+      new random.RandomPassword(`${name}-${kind}`, { length: 64, special: false }, child).result;
     const secret = (secretName: SecretName, value: pulumi.Input<string>) =>
       new Secret(
         `${name}-${secretName}`,
@@ -91,7 +93,8 @@ export class Vault extends pulumi.ComponentResource {
       );
 
     this.secrets = {
-      "jwt-secret": secret("jwt-secret", key.result),
+      "jwt-secret": secret("jwt-secret", generated("jwt")),
+      "admin-key": secret("admin-key", generated("admin")),
       "database-password": secret("database-password", args.databasePassword),
       "database-app-password": secret("database-app-password", args.databaseAppPassword),
       "telemetry-connection-string": secret(

@@ -3,6 +3,9 @@ import { chatApp } from "../../app/service.ts";
 import { alertAnnotation, importAnnotation, startAnnotation } from "./annotations.ts";
 import { dashboard } from "./dashboard.ts";
 import { overview, sessions } from "./names.ts";
+import { answersRow } from "./sessions/answers.ts";
+import { collectingRow } from "./sessions/collecting.ts";
+import { contentRow } from "./sessions/content.ts";
 import { growthRow } from "./sessions/growth.ts";
 import { keptRow } from "./sessions/kept.ts";
 import { logRow } from "./sessions/logs.ts";
@@ -24,6 +27,16 @@ export function sessionsDashboard(): Dashboard {
       textVariable(),
     ],
     annotations: [alertAnnotation(), startAnnotation(), importAnnotation()],
-    rows: [keptRow(), growthRow(), searchRow(), requestRow(), processRow(), logRow()],
+    rows: [
+      keptRow(),
+      growthRow(),
+      contentRow(),
+      collectingRow(),
+      searchRow(),
+      answersRow(),
+      requestRow(),
+      processRow(),
+      logRow(),
+    ],
   });
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { type Zippable, zipSync } from "fflate";
 import { chatApp } from "../../app/service.ts";
-import { appVersion, packageName } from "../../stacks/app-version.ts";
+import { appVersion, packageName, schemaFile } from "../../stacks/app-version.ts";
 
 export interface Bundle {
   /** Absolute path of the zip, `chat-app-<version>.zip`. */
@@ -22,6 +22,7 @@ export async function bundle(projectDirectory: string, outFolder: string): Promi
   const files = {
     ...(await scripts(projectDirectory, version)),
     ...(await page(projectDirectory)),
+    [schemaFile]: await readFile(join(projectDirectory, "scripts", "bundle", schemaFile)),
   };
   const file = join(outFolder, packageName(version));
   await mkdir(outFolder, { recursive: true });

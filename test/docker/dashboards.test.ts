@@ -83,7 +83,10 @@ async function startApplication() {
   });
 }
 
-/** What people do: searches that find and that do not, a list, and something that is not there. */
+/**
+ * What people do: searches that find, with words of their own, and that do not, a list, and something
+ * that is not there. To the same words the cache would answer.
+ */
 async function useApplication() {
   const search = (query: string) =>
     fetch(`${at("search")}/search`, {
@@ -92,7 +95,7 @@ async function useApplication() {
       body: JSON.stringify({ query }),
     });
   const answers = await Promise.all([
-    search("why do sign-in tests fail now and then"),
+    search(`why do sign-in tests fail ${performance.now()}`),
     search('"zzqx"'),
     fetch(`${at("api")}/api/sessions`),
     fetch(`${at("api")}/api/sessions/vscode:none`),

@@ -163,7 +163,7 @@ async function expectMadeAndKept({ stack, cloud, state }: StandInStack): Promise
 
   expect((await stack.up()).summary.resourceChanges).toEqual(changeSummary);
   const secrets = secretsIn(cloud);
-  expect(secrets).toHaveLength(4);
+  expect(secrets).toHaveLength(5);
   const readable = secrets.filter(({ written }) => state().includes(written));
   expect(readable.map(({ name }) => name)).toEqual([]);
 

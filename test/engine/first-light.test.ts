@@ -50,9 +50,10 @@ describe("npm start and what follows it", () => {
   it("health, readiness, metrics, search and page answer", async () => {
     expect((await get(ports.metricsPort, "/health")).status).toBe(200);
     expect((await get(ports.metricsPort, "/ready")).status).toBe(200);
-    expect(await (await get(ports.metricsPort, "/metrics")).text()).toContain(
-      "copilot_sessions 12",
-    );
+    // The figures of the database are counted now and then, not for each scrape.
+    await expect
+      .poll(async () => (await get(ports.metricsPort, "/metrics")).text(), { timeout: 20_000 })
+      .toContain("copilot_sessions 12");
     expect(await (await get(ports.apiPort, "/")).text()).toContain("<!doctype html>");
     const response = await fetch(`http://127.0.0.1:${ports.searchPort}/search`, {
       method: "POST",

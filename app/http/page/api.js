@@ -1,3 +1,5 @@
+import { storedKey } from "./key.js";
+
 /** What kept an answer away; `status` is undefined when the server did not answer at all. */
 export class Failure extends Error {
   constructor(message, status) {
@@ -18,6 +20,14 @@ export function session(id, signal) {
   return ask(`/api/sessions/${encodeURIComponent(id)}`, { signal });
 }
 
+export function setVisibility(id, visibility) {
+  return ask(`/api/sessions/${encodeURIComponent(id)}`, {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ visibility }),
+  });
+}
+
 export function search(query, signal) {
   return ask("/search", {
     signal,
@@ -27,8 +37,13 @@ export function search(query, signal) {
   });
 }
 
+/** Where the API is, when the page comes from elsewhere. */
+const origin = document.querySelector('meta[name="api"]')?.content ?? "";
+
 async function ask(path, request) {
-  const response = await fetch(path, request).catch((error) => {
+  const key = storedKey();
+  const headers = { ...request.headers, ...(key && { authorization: `Bearer ${key}` }) };
+  const response = await fetch(origin + path, { ...request, headers }).catch((error) => {
     throw error.name === "AbortError" ? error : new Failure("The server does not answer.");
   });
   const answer = await response.json().catch(() => undefined);

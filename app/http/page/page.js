@@ -1,9 +1,12 @@
+import { keyView, storedKey } from "./key.js";
 import { homeView, problemView, searchView, sessionView } from "./views.js";
 
 const main = document.getElementById("main");
 const form = document.getElementById("search");
 const input = document.getElementById("query");
 const announcement = document.getElementById("announcement");
+/** Says that all is on this machine, which is not said where a key is asked for. */
+const localPromise = document.querySelector("footer");
 
 /** Time without a keystroke after which a search starts. */
 const typingPauseMs = 250;
@@ -26,9 +29,7 @@ async function show(isTyping = false) {
   if (!isTyping) input.value = kind === "search" ? (id ?? "") : "";
   const waiting = setTimeout(() => main.setAttribute("aria-busy", "true"), patienceMs);
 
-  const view = await viewOf(kind, id, signal).catch((error) =>
-    error.name === "AbortError" ? undefined : problemView(error, () => show()),
-  );
+  const view = await viewOf(kind, id, signal).catch((error) => viewOfError(error));
   clearTimeout(waiting);
   if (view === undefined || signal.aborted) return;
 
@@ -37,12 +38,20 @@ async function show(isTyping = false) {
   document.title = view.title;
   announcement.textContent = view.announcement;
   placeReader(messageId);
+  view.focus?.focus();
 }
 
 function viewOf(kind, id, signal) {
   if (kind === "session" && id) return sessionView(id, signal);
   if (kind === "search" && id) return searchView(id, signal);
   return homeView(signal);
+}
+
+function viewOfError(error) {
+  if (error.name === "AbortError") return undefined;
+  if (error.status !== 401) return problemView(error, () => show());
+  localPromise.remove();
+  return keyView(() => show());
 }
 
 /** Where the reader was before, else at the message that was searched for, else at the top. */
@@ -107,6 +116,7 @@ window.addEventListener("hashchange", () => {
   show();
 });
 
+if (storedKey() !== undefined) localPromise.remove();
 history.scrollRestoration = "manual";
 if (!location.hash.startsWith("#/session/")) input.focus();
 show();

@@ -1,6 +1,8 @@
 import * as api from "./api.js";
 import { counted, element, periodOf, timeElement } from "./dom.js";
+import { storedKey } from "./key.js";
 import { messageElement } from "./message.js";
+import { metaElement, sessionHead } from "./session-facts.js";
 
 /**
  * A view returns its title, its nodes, and what a screen reader says when it is there. Each takes a
@@ -20,13 +22,7 @@ export async function homeView(signal) {
   if (first.total === 0) {
     return {
       title: "Copilot chats",
-      nodes: [
-        emptyState(
-          "No chats yet",
-          "Bring in the chats of VS Code on this machine with",
-          "npm run chats -- import",
-        ),
-      ],
+      nodes: [noChats()],
       announcement: "No chats yet",
     };
   }
@@ -38,16 +34,14 @@ export async function homeView(signal) {
 }
 
 export async function searchView(query, signal) {
-  const { hits, modeUsed, fallbackReason } = await api.search(query, signal);
+  const { hits, fallbackReason } = await api.search(query, signal);
   const note =
-    modeUsed === "text"
-      ? element(
-          "p",
-          { class: "note" },
-          "Answered from the words alone, not from their meaning",
-          fallbackReason === undefined ? "." : `: ${fallbackReason}`,
-        )
-      : undefined;
+    fallbackReason &&
+    element(
+      "p",
+      { class: "note" },
+      `Answered from the words alone, not from their meaning: ${fallbackReason.message}`,
+    );
   if (hits.length === 0) {
     return {
       title: `${query} – Copilot chats`,
@@ -72,12 +66,7 @@ export async function sessionView(id, signal) {
   return {
     title: `${session.title} – Copilot chats`,
     nodes: [
-      element(
-        "header",
-        { class: "session-head" },
-        element("h1", { tabindex: "-1" }, session.title),
-        metaElement(session),
-      ),
+      sessionHead(session),
       element("div", { class: "messages" }, session.messages.map(messageElement)),
     ],
     announcement: session.title,
@@ -208,14 +197,18 @@ function markedText(text, marks) {
   return [...pieces, text.slice(end)];
 }
 
-function metaElement({ workspace, updatedAt, messageCount }) {
-  return element(
-    "span",
-    { class: "meta" },
-    workspace === undefined ? undefined : element("span", { class: "workspace" }, workspace),
-    timeElement(updatedAt),
-    element("span", {}, counted(messageCount, "message")),
-  );
+function noChats() {
+  return storedKey() === undefined
+    ? emptyState(
+        "No chats yet",
+        "Bring in the chats of VS Code on this machine with",
+        "npm run chats -- import",
+      )
+    : emptyState(
+        "No chats yet",
+        "Send the chats of your machine with",
+        `npm run chats -- push --to ${location.origin}`,
+      );
 }
 
 function emptyState(heading, text, command) {

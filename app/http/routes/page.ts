@@ -19,6 +19,8 @@ const assets = {
   "markdown.js": javascript,
   "dom.js": javascript,
   "api.js": javascript,
+  "key.js": javascript,
+  "session-facts.js": javascript,
 };
 
 /** The page: static files, read once when the server starts. */
@@ -28,7 +30,8 @@ export function pageRoutes(): FastifyPluginAsync {
       const content = readFileSync(new URL(`../page/${file}`, import.meta.url));
       const etag = `"${createHash("sha256").update(content).digest("base64url").slice(0, 16)}"`;
 
-      app.get(file === "index.html" ? "/" : `/${file}`, async (request, reply) => {
+      const path = file === "index.html" ? "/" : `/${file}`;
+      app.get(path, { config: { isOpen: true } }, async (request, reply) => {
         reply.headers({ etag, "cache-control": "no-cache" });
         return request.headers["if-none-match"] === etag
           ? reply.code(304).send()

@@ -1,15 +1,22 @@
-import type { FastifyPluginAsync } from "fastify";
-import type { SessionDetail, Store } from "../../store/store.ts";
+import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import { callerOf, requireScope } from "../../access/caller.ts";
+import type { OpenedDatabase } from "../../store/open.ts";
+import type { SessionDetail } from "../../store/store.ts";
 import { Problem } from "../problem.ts";
 import { sessionPage, valid } from "../validation.ts";
 
 /** Stored sessions, newest first, and one of them with its messages. */
-export function sessionRoutes(store: Store): FastifyPluginAsync {
+export function sessionRoutes(database: Pick<OpenedDatabase, "forOwner">): FastifyPluginAsync {
   return async (app) => {
-    app.get("/api/sessions", async (request) => store.sessions(valid(sessionPage, request.query)));
+    const reading = { onRequest: requireScope("read") };
+    const storeOf = (request: FastifyRequest) => database.forOwner(callerOf(request).owner).store;
 
-    app.get<{ Params: { id: string } }>("/api/sessions/:id", async (request) => {
-      const session = await store.session(request.params.id);
+    app.get("/api/sessions", reading, async (request) =>
+      storeOf(request).sessions(valid(sessionPage, request.query)),
+    );
+
+    app.get<{ Params: { id: string } }>("/api/sessions/:id", reading, async (request) => {
+      const session = await storeOf(request).session(request.params.id);
       if (session === undefined) {
         throw new Problem(404, "not_found", "id: no such session", "id");
       }

@@ -1,12 +1,25 @@
 import type { FastifyPluginAsync } from "fastify";
-import type { Store } from "../../store/store.ts";
+import { callerOf, requireScope } from "../../access/caller.ts";
+import type { OpenedDatabase } from "../../store/open.ts";
 
-/** How much is stored, and what the last import did (null before the first). */
-export function statsRoutes(store: Store): FastifyPluginAsync {
+/**
+ * How much is stored, and what the last finished import did, null before the first. A newer one that
+ * has not finished runs or was interrupted: then the time when it began is there, else null.
+ */
+export function statsRoutes(database: Pick<OpenedDatabase, "forOwner">): FastifyPluginAsync {
   return async (app) => {
-    app.get("/api/stats", async () => {
-      const [counts, lastImport] = await Promise.all([store.counts(), store.lastImport()]);
-      return { ...counts, lastImport: lastImport ?? null };
+    app.get("/api/stats", { onRequest: requireScope("read") }, async (request) => {
+      const { owner, keyId } = callerOf(request);
+      const { store } = database.forOwner(owner);
+      const [counts, imports] = await Promise.all([store.counts(), store.lastImport()]);
+      const { databaseBytes, ...seen } = counts;
+      return {
+        ...seen,
+        // By the size of all whoever has a key would see others' chats come and go.
+        ...(keyId === undefined && { databaseBytes }),
+        lastImport: imports.finished ?? null,
+        importUnfinishedSince: imports.unfinishedSince ?? null,
+      };
     });
   };
 }

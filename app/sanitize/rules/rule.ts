@@ -7,7 +7,7 @@ interface Described {
   /** Kind of secret, kebab-case; stands in the placeholder. Several rules may find one kind. */
   id: string;
   description: string;
-  /** Literal texts of which one stands in every match; lower case where case is ignored. */
+  /** Literal texts of three characters or more, one in every match; lower case where case is ignored. */
   needles: string[];
   examples: Examples;
   /** Where the format is described. */

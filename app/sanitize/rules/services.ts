@@ -4,6 +4,14 @@ import { githubPatterns, gitleaks } from "./sources.ts";
 
 const tokens: PrefixedToken[] = [
   {
+    id: "chats-key",
+    description: "API key of this application",
+    prefixes: ["cpk_"],
+    body: "[A-Za-z0-9_-]{43}",
+    sample: sample("base64url", 43),
+    source: "app/access/secret.ts",
+  },
+  {
     id: "slack-token",
     description: "Slack bot, user, app, session and configuration token",
     prefixes: [

@@ -40,7 +40,7 @@ async function* eventLogs(root: string, report: Report): AsyncGenerator<SourceFi
         isLegacy ? name.endsWith(".jsonl") : name === "events.jsonl",
       );
       for (const name of names) {
-        const file = await sourceFile(join(folder, name), root, report);
+        const file = sourceFile(join(folder, name), root, report);
         if (file !== undefined) yield file;
       }
     }

@@ -28,7 +28,7 @@ export function githubThreadsSource({ paths }: { paths: string[] }): ChatSource 
       for (const root of roots) {
         const names = kindAt(root) === "file" ? [root] : (await list(root)).files.filter(isJson);
         for (const name of names) {
-          const file = await sourceFile(resolve(root, name), root, onProblem);
+          const file = sourceFile(resolve(root, name), root, onProblem);
           if (file !== undefined) yield file;
         }
       }

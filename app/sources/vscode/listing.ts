@@ -63,7 +63,7 @@ export async function* sessionFiles(
   for (const layout of layouts) {
     for await (const folder of foldersAlong(base, layout, list)) {
       for (const name of sessionNames(await list(folder))) {
-        const file = await sourceFile(join(folder, name), root, report);
+        const file = sourceFile(join(folder, name), root, report);
         if (file !== undefined) yield file;
       }
     }
@@ -72,7 +72,7 @@ export async function* sessionFiles(
     for await (const folder of foldersAlong(base, layout, list)) {
       const { folders, files } = await list(folder);
       if (!files.includes(stateDatabase) || folders.includes(successor)) continue;
-      const file = await sourceFile(join(folder, stateDatabase), root, report);
+      const file = sourceFile(join(folder, stateDatabase), root, report);
       if (file !== undefined && (await mayHoldChats(file, holdsChats, report))) yield file;
     }
   }

@@ -60,6 +60,8 @@ export function savingContract(subject: Subject): void {
       });
       expect(await subject.store.session("vscode:chat-1")).toEqual({
         id: "vscode:chat-1",
+        owner: "local",
+        visibility: "private",
         source: "vscode",
         title: "Bread",
         workspace: "shop",
@@ -241,6 +243,32 @@ export function savingContract(subject: Subject): void {
         title: "One",
         messageCount: 1,
       });
+    });
+
+    it("gives what became of each of several readings, in their order", async () => {
+      const reading = (session: Session) => {
+        const file = sourceFile({ path: `/chats/${session.id}.json` });
+        return { session, file, state: readState(file), sanitation: undefined };
+      };
+      const grown = chat({ id: "a", updatedAt: 9_000, messages: [prompt("r1", "Salt")] });
+      const results = await subject.store.saveSessions([
+        reading(chat({ id: "a", title: "Bread" })),
+        reading(chat({ id: "b" })),
+        reading(chat({ id: "b" })),
+        reading({ ...grown, title: "Water" }),
+        reading(chat({ id: "empty", messages: [] })),
+      ]);
+      expect(results.map(({ outcome, messagesAdded }) => [outcome, messagesAdded])).toEqual([
+        ["added", 1],
+        ["added", 1],
+        ["unchanged", 0],
+        ["updated", 0],
+        ["unchanged", 0],
+      ]);
+      expect(await found("bread")).toEqual(["How do I bake bread?"]);
+      expect(await found("water")).toEqual(["Salt"]);
+      expect((await subject.store.fileStates()).size).toBe(3);
+      expect(await subject.store.saveSessions([])).toEqual([]);
     });
   });
 }

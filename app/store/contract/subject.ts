@@ -1,6 +1,7 @@
 import { afterEach, beforeEach } from "vitest";
 import type { Session } from "../../sources/model.ts";
 import type { VectorStore } from "../../vectors/ports.ts";
+import type { Ingests } from "../ingests.ts";
 import type { Maintenance } from "../maintenance.ts";
 import type { OpenedStore } from "../open.ts";
 import type { SessionRecords } from "../session-records.ts";
@@ -13,6 +14,7 @@ export interface Subject {
   readonly vectors: VectorStore;
   readonly records: SessionRecords;
   readonly maintenance: Maintenance;
+  readonly ingests: Ingests;
   open: () => Promise<OpenedStore>;
   /** Saves a reading of `file`, whole unless `torn`. */
   save(session: Session, file?: ReturnType<typeof sourceFile>, torn?: boolean): Promise<SaveResult>;
@@ -45,6 +47,9 @@ export function subjectOf(open: () => Promise<OpenedStore>): Subject {
     },
     get maintenance() {
       return there().maintenance;
+    },
+    get ingests() {
+      return there().ingests;
     },
     open,
     save: (session, file = sourceFile(), torn = false) =>

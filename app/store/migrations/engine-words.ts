@@ -5,6 +5,8 @@ export interface EngineWords {
   identity: Identity;
   /** Type of text that is sorted by its bytes, as SQLite sorts any text. */
   bytewiseText: "text" | Expression<unknown>;
+  /** Whether a schema is more than a part of its tables' names. */
+  hasSchemas: boolean;
 }
 
 /** Makes an integer column number its rows. */

@@ -2,6 +2,12 @@ import type { Migration } from "kysely/migration";
 import { coreModel } from "./0001-core.ts";
 import { importOwner } from "./0002-import-owner.ts";
 import { collectAndKeep } from "./0003-collect-and-keep.ts";
+import { access } from "./0004-access.ts";
+import { ingests } from "./0005-ingests.ts";
+import { figures } from "./0006-figures.ts";
+import { vectorGenerations } from "./0007-vector-generations.ts";
+import { indexGeneration } from "./0008-index-generation.ts";
+import { messageContents } from "./0009-message-contents.ts";
 import type { EngineWords } from "./engine-words.ts";
 
 /**
@@ -14,5 +20,11 @@ export function migrations(words: EngineWords): Record<string, Migration> {
     "0001-core": coreModel(words),
     "0002-import-owner": importOwner,
     "0003-collect-and-keep": collectAndKeep(words),
+    "0004-access": access(words),
+    "0005-ingests": ingests,
+    "0006-figures": figures,
+    "0007-vector-generations": vectorGenerations(words),
+    "0008-index-generation": indexGeneration,
+    "0009-message-contents": messageContents,
   };
 }

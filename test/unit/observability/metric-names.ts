@@ -1,9 +1,8 @@
-import { testStore } from "../../../app/http/testing.ts";
-import { chatMetrics } from "../../../app/telemetry/metrics.ts";
+import { testMetrics } from "../../../app/http/testing.ts";
 
 /** Every series name that the application can emit. */
 export async function emittedMetrics(): Promise<Set<string>> {
-  const metrics = chatMetrics(testStore(), "1.2.3");
+  const metrics = testMetrics();
   metrics.watchProcess();
   const families = [...(await metrics.text()).matchAll(/^# TYPE (\S+) (\S+)$/gm)];
   return new Set(

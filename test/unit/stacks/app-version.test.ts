@@ -23,6 +23,7 @@ it.each([
   ["a name", { "app/other.ts": "1" }],
   ["the packages", { "app/main.ts": "1", "package-lock.json": "{}" }],
   ["how it is packed", { "app/main.ts": "1", "scripts/bundle/bundle.ts": "" }],
+  ["what it makes of a database", { "app/main.ts": "1", "scripts/bundle/schema.json": "" }],
   ["one more file", { "app/main.ts": "1", "app/http/a.css": "" }],
 ])("changes with %s", (_, files) => {
   expect(appVersion(application(files))).not.toBe(appVersion(application({ "app/main.ts": "1" })));

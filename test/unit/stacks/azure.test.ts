@@ -61,6 +61,7 @@ describe.each(tierNames)("the stack of tier %s", (tier) => {
     const roles = ofType(graph, "authorization:RoleAssignment").map(({ urn }) => urn);
     const secrets = ofType(graph, "keyvault:Secret");
     expect(secrets.map(({ inputs }) => inputs.secretName).toSorted()).toEqual([
+      "admin-key",
       "database-app-password",
       "database-password",
       "jwt-secret",
@@ -93,6 +94,13 @@ describe.each(tierNames)("the stack of tier %s", (tier) => {
     expect(settingOf(site, "DATABASE_USER")).toBe("chat_app");
     expect(settingOf(site, "DATABASE_PASSWORD")).toMatch(/secrets\/database-app-password\)$/);
     expect(settingOf(site, "DATABASE_ADMIN_PASSWORD")).toMatch(/secrets\/database-password\)$/);
+  });
+
+  it("shows chats to nobody without a key, in site and slot", () => {
+    for (const site of [...ofType(graph, "web:WebApp"), ...ofType(graph, "web:WebAppSlot")]) {
+      expect(settingOf(site, "CHATS_ACCESS")).toBe("keys");
+      expect(settingOf(site, "CHATS_ADMIN_KEY")).toMatch(/secrets\/admin-key\)$/);
+    }
   });
 
   it("changes the database server one thing at a time", () => {

@@ -106,21 +106,24 @@ test("secrets are secret, say what they are and expire (85, 86)", async () => {
   expect(telemetry.inputs.properties).toMatchObject({ value: "InstrumentationKey=1" });
 });
 
-test("the key that signs logins is generated, and secret from birth", async () => {
+test.each([
+  ["that signs logins", "vault-jwt", "vault-jwt-secret"],
+  ["that makes other keys", "vault-admin", "vault-admin-key"],
+])("the key %s is generated, and secret from birth", async (_, generated, kept) => {
   const { named, dependenciesOf } = await record();
-  expect(named("vault-jwt")).toMatchObject({
+  expect(named(generated)).toMatchObject({
     type: "random:index/randomPassword:RandomPassword",
     inputs: { length: 64, special: false },
   });
-  const key = named("vault-jwt-secret");
+  const key = named(kept);
   expect(key.secretInputs).toEqual(["properties.value"]);
-  expect(dependenciesOf(key)).toContain("vault-jwt");
+  expect(dependenciesOf(key)).toContain(generated);
 });
 
 test("secrets come after the roles and the endpoint", async () => {
   const { ofType, dependenciesOf } = await record({ privateNetwork });
   const secrets = ofType("keyvault:Secret");
-  expect(secrets).toHaveLength(4);
+  expect(secrets).toHaveLength(5);
   for (const secret of secrets) {
     expect(dependenciesOf(secret)).toEqual(
       expect.arrayContaining(["vault-reader-site", "vault-reader-slot", "vault-endpoint-dns"]),

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { foundSession, testStore } from "../../../../app/http/testing.ts";
-import { chatMetrics } from "../../../../app/telemetry/metrics.ts";
+import { foundSession, testMetrics } from "../../../../app/http/testing.ts";
 import { grafanaDashboards } from "../../../../dashboards/grafana/dashboards.ts";
 import { type DashboardQuery, dashboardQueries } from "../../../../dashboards/grafana/queries.ts";
 
@@ -120,9 +119,11 @@ it("logs are chosen by the labels that the log agent sets", () => {
 
 /** Labels by the name of each series that the application emits, once it was asked for something. */
 async function emittedLabels(): Promise<Map<string, Set<string>>> {
-  const metrics = chatMetrics(testStore(), "1.2.3");
+  const metrics = testMetrics();
   metrics.watchProcess();
   metrics.recordSearch(foundSession);
+  metrics.cache.size(1, 100);
+  metrics.recordIngestRefusal("quota_exceeded");
   metrics.recordRequest({
     server: "api",
     method: "GET",

@@ -1,0 +1,43 @@
+import { createClient } from "@redis/client";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { testRedis } from "../../test/support/redis.ts";
+import { testMetrics } from "../http/testing.ts";
+import { jsonLog } from "../telemetry/log.ts";
+import { openCache } from "./open-cache.ts";
+
+const log = jsonLog("silent");
+
+it("keeps values in memory where no Redis is named, and counts what becomes of them", async () => {
+  const metrics = testMetrics();
+  const cache = await openCache({ redisUrl: undefined }, { metrics, log });
+  await cache.set("a", "1", 60);
+  expect(await cache.get("a")).toBe("1");
+  const lines = (await metrics.text()).split("\n");
+  expect(lines).toContain('copilot_cache_reads_total{result="hit"} 1');
+  expect(lines).toContain("copilot_cache_entries 1");
+  expect(lines.filter((line) => line.startsWith("copilot_circuit_"))).toEqual([]);
+});
+
+describe("with a Redis", () => {
+  const start = testRedis(true);
+
+  it("keeps values there, and tells how its circuit breaker is", async () => {
+    const { url } = await start();
+    const metrics = testMetrics();
+    const cache = await openCache({ redisUrl: () => url }, { metrics, log });
+    onTestFinished(() => cache.close());
+    await vi.waitFor(
+      async () => {
+        await cache.set("a", "1", 60);
+        expect(await cache.get("a")).toBe("1");
+      },
+      { timeout: 10_000 },
+    );
+    const client = await createClient({ url }).connect();
+    expect(await client.get("chats:a")).toBe("1");
+    client.destroy();
+    expect((await metrics.text()).split("\n")).toContain(
+      'copilot_circuit_state{circuit="redis",state="closed"} 1',
+    );
+  });
+});

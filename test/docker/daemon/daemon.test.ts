@@ -97,7 +97,11 @@ async function traces() {
       .split("\n")
       .flatMap((line) => line.split(" ")[0] ?? [])
       .sort(),
-    rules: rules.split("\n").filter((line) => /^[:-]/.test(line)),
+    // Without the counters of packets, which anything on the machine may change.
+    rules: rules
+      .split("\n")
+      .filter((line) => /^[:-]/.test(line))
+      .map((line) => line.replace(/ \[\d+:\d+\]$/, "")),
     processes: processes.split("\n").filter((line) => line.includes(ours)),
     mounts: mounts.split("\n").filter((line) => line.includes(ours)),
     folders: (await readdir(tmpdir())).filter((name) => name.startsWith(folderPrefix)),

@@ -73,7 +73,7 @@ export async function withoutAliases(
     areInOneReading(known.stored),
   );
   await addAliases(trx, known.id, found);
-  return joined(trx, textIndex, known.stored, keys, found);
+  return joined(trx, textIndex, known, keys, found);
 }
 
 /** Keys of the messages that the session's own file has, or had. */
@@ -158,28 +158,37 @@ function renamed(messages: ReadMessage[], aliases: Map<string, string>): ReadMes
   });
 }
 
-/** Drops or renames the stored messages of the turns in `found`; `keys` are those of the reading. */
+/**
+ * Drops or renames the stored messages of the turns in `found`; `keys` are those of the reading. Of two
+ * that transcripts have of one side, that of the newer reading stays.
+ */
 async function joined(
   trx: Transaction<Database>,
   textIndex: TextIndex,
-  stored: StoredPlace[],
+  known: KnownConversation,
   keys: Set<string>,
   found: Map<string, string>,
 ): Promise<StoredPlace[]> {
-  const storedKeys = new Set(stored.map(({ key }) => key));
-  const dropped: number[] = [];
-  const left: StoredPlace[] = [];
-  for (const place of stored) {
+  const revisionOf = (place: StoredPlace) => place.lastSeenRevision ?? known.revision;
+  const left = new Map(known.stored.map((place) => [place.key, place]));
+  const renamedPlaces: StoredPlace[] = [];
+  for (const place of known.stored) {
     const turn = found.get(turnOf(place.key));
-    const key = turn === undefined ? place.key : keyOf(turn, place.key);
-    if (key !== place.key && (keys.has(key) || storedKeys.has(key))) {
-      dropped.push(place.id);
-      continue;
-    }
-    left.push({ ...place, key });
-    if (key === place.key) continue;
-    await trx.updateTable("core.messages").set({ key }).where("id", "=", place.id).execute();
+    if (turn === undefined) continue;
+    left.delete(place.key);
+    const key = keyOf(turn, place.key);
+    const other = left.get(key);
+    if (keys.has(key) || (other !== undefined && revisionOf(other) >= revisionOf(place))) continue;
+    const renamedPlace = { ...place, key };
+    left.set(key, renamedPlace);
+    renamedPlaces.push(renamedPlace);
   }
+
+  const leftIds = new Set(Array.from(left.values(), ({ id }) => id));
+  const dropped = known.stored.filter(({ id }) => !leftIds.has(id)).map(({ id }) => id);
   await deleteMessages(trx, textIndex, dropped);
-  return left;
+  for (const { id, key } of renamedPlaces) {
+    await trx.updateTable("core.messages").set({ key }).where("id", "=", id).execute();
+  }
+  return [...left.values()];
 }

@@ -114,6 +114,17 @@ export function mergingContract(subject: Subject): void {
       expect(await textsOf("vscode:other")).toEqual(texts);
     });
 
+    it("takes an answer that the file has not from the newer transcript", async () => {
+      const older = { ...transcript, path: "/User/transcripts/b.jsonl" };
+      const readings = [
+        () => save(chat({ updatedAt: 9_000, messages: asked("event-1", 1_000) }), transcript),
+        () => save(chat({ updatedAt: 2_000, messages: asked("request_1", 0) }), older),
+        () => save(chat({ messages: asked("request_1", 0).slice(0, 1) }), own),
+      ];
+      for (const read of readings) await read();
+      expect(await textsOf()).toEqual(["continue", "event-1 replies"]);
+    });
+
     it("stores a turn once that a transcript has too, in any order", async () => {
       await fc.assert(
         fc.asyncProperty(transcriptReadings(), async ({ readings, shuffled, sides }) => {

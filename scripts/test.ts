@@ -13,13 +13,15 @@ interface Result {
   name: string;
   passed: number;
   failed: number;
+  /** Names of what failed; empty where the suite's name says it. */
+  failures?: string[];
   skipped: { name: string; reason: string }[];
   seconds: number;
 }
 
 /**
  * `npm test` runs the gate of a change; with names (`npm test -- browser`) it runs those suites.
- * Ends with what was skipped and why, and a closing line `N passed, N failed, N skipped`.
+ * Ends with what failed, what was skipped and why, and a closing line `N passed, N failed, N skipped`.
  */
 const suites: Record<string, () => Promise<Result>> = {
   lint: () => check("lint", "biome", ["check", "--error-on-warnings"]),
@@ -111,6 +113,11 @@ function report(results: Result[]) {
     const counts = `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
     console.log(`${mark} ${name.padEnd(8)} ${counts.padEnd(36)} ${seconds.toFixed(1)} s`);
   }
+  const failures = results.flatMap(({ name, failed, failures = [] }) =>
+    failed === 0 || failures.length > 0 ? failures : [name],
+  );
+  if (failures.length > 0) console.log("\nFailed:");
+  for (const name of failures) console.log(`  ${name}`);
   const skipped = results.flatMap((result) => result.skipped);
   if (skipped.length > 0) console.log("\nSkipped, which is not passed:");
   for (const { name, reason } of skipped) console.log(`  ${name}: ${reason}`);

@@ -1,7 +1,7 @@
 import { type Bootstrapped, bootstrap } from "./bootstrap/bootstrap.ts";
-import { operator } from "./bootstrap/operator.ts";
 import { type BootstrapCommand, branchOfStack, readCommand, usage } from "./bootstrap/options.ts";
 import { command as run } from "./ci/command.ts";
+import { operator } from "./operator.ts";
 import { runScript } from "./platform.ts";
 
 /** `npm run bootstrap`: makes what the workflows need in a new subscription and in the repository. */

@@ -1,5 +1,5 @@
-import { operator } from "./bootstrap/operator.ts";
 import { command as run } from "./ci/command.ts";
+import { operator } from "./operator.ts";
 import { explain, prepareEngine } from "./platform.ts";
 import { type DrillResult, drill } from "./restore-drill/drill.ts";
 import { type DrillCommand, readCommand, usage } from "./restore-drill/options.ts";

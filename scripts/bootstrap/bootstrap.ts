@@ -1,8 +1,8 @@
 import { physicalName } from "../../components/azure/names.ts";
+import type { Operator } from "../operator.ts";
 import { approvedEnvironment, makeEnvironment, reviewerIds } from "./environments.ts";
 import { type Foundation, layFoundation } from "./foundation.ts";
 import { type Identity, makeIdentity } from "./identities.ts";
-import type { Operator } from "./operator.ts";
 import { allEnvironments, type BootstrapCommand } from "./options.ts";
 import type { Place } from "./place.ts";
 import { registerProviders } from "./resource-providers.ts";

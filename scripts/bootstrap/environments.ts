@@ -1,4 +1,4 @@
-import type { Operator } from "./operator.ts";
+import type { Operator } from "../operator.ts";
 import { branchOfStack } from "./options.ts";
 
 /** A GitHub environment as its API tells it. */

@@ -1,5 +1,5 @@
 import { physicalName } from "../../components/azure/names.ts";
-import type { Operator } from "./operator.ts";
+import type { Operator } from "../operator.ts";
 import { groupId, has, inSubscription, type Named, type Place } from "./place.ts";
 import { containerName, makeStateStorage } from "./state-storage.ts";
 import { keyName, makeKeyVault, vaultId } from "./vault.ts";

@@ -1,5 +1,5 @@
 import { physicalName } from "../../components/azure/names.ts";
-import type { Operator } from "./operator.ts";
+import type { Operator } from "../operator.ts";
 import { inSubscription, type Place } from "./place.ts";
 
 /** What the jobs of a GitHub environment log in as. */

@@ -1,4 +1,4 @@
-import type { Operator } from "./operator.ts";
+import type { Operator } from "../operator.ts";
 
 /** Where everything is made. */
 export interface Place {

@@ -1,4 +1,4 @@
-import type { Operator } from "./operator.ts";
+import type { Operator } from "../operator.ts";
 import { inSubscription, type Place } from "./place.ts";
 
 /** What bootstrap itself makes. */

@@ -1,9 +1,9 @@
 import { roleDefinitions } from "../../components/azure/roles.ts";
 import { tiers } from "../../stacks/tiers.ts";
 import { pullRequestsEnvironment } from "../ci/azure-variables.ts";
+import type { Operator } from "../operator.ts";
 import type { Foundation } from "./foundation.ts";
 import type { Identity } from "./identities.ts";
-import type { Operator } from "./operator.ts";
 import { branchOfStack } from "./options.ts";
 import { inSubscription, type Place } from "./place.ts";
 

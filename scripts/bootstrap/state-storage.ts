@@ -1,4 +1,4 @@
-import type { Operator } from "./operator.ts";
+import type { Operator } from "../operator.ts";
 import { has, inSubscription, isMade, type Named, type Place, refuseTaken } from "./place.ts";
 
 /** Container of the engine's state. */

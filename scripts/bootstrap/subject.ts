@@ -1,4 +1,4 @@
-import type { Operator } from "./operator.ts";
+import type { Operator } from "../operator.ts";
 
 interface SubjectFormat {
   use_default: boolean;

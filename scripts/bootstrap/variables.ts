@@ -1,7 +1,7 @@
 import { azureVariables } from "../ci/azure-variables.ts";
+import type { Operator } from "../operator.ts";
 import type { Foundation } from "./foundation.ts";
 import type { Identity } from "./identities.ts";
-import type { Operator } from "./operator.ts";
 
 interface Variable {
   name: string;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { DatabaseSettings } from "../../app/settings.ts";
-import type { Operator } from "../bootstrap/operator.ts";
 import { inSubscription } from "../bootstrap/place.ts";
+import type { Operator } from "../operator.ts";
 import type { DrillCommand } from "./options.ts";
 import { drillName, networkOf, openFirewall, restore } from "./restored-server.ts";
 import type { Source } from "./source.ts";

@@ -1,5 +1,5 @@
-import type { Operator } from "../bootstrap/operator.ts";
 import { inSubscription } from "../bootstrap/place.ts";
+import type { Operator } from "../operator.ts";
 import type { DrillCommand } from "./options.ts";
 import type { Source } from "./source.ts";
 

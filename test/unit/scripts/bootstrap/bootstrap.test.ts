@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { roleDefinitions } from "../../../../components/azure/roles.ts";
 import { bootstrap } from "../../../../scripts/bootstrap/bootstrap.ts";
-import { operator } from "../../../../scripts/bootstrap/operator.ts";
 import { allEnvironments, readCommand } from "../../../../scripts/bootstrap/options.ts";
 import { azureVariables } from "../../../../scripts/ci/azure-variables.ts";
 import type { command } from "../../../../scripts/ci/command.ts";
+import { operator } from "../../../../scripts/operator.ts";
 import {
   answer,
   type CloudState,

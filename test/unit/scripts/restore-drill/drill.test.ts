@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DatabaseSettings } from "../../../../app/settings.ts";
-import { operator } from "../../../../scripts/bootstrap/operator.ts";
 import type { command } from "../../../../scripts/ci/command.ts";
+import { operator } from "../../../../scripts/operator.ts";
 import { drill } from "../../../../scripts/restore-drill/drill.ts";
 import { readCommand } from "../../../../scripts/restore-drill/options.ts";
 import type { Source } from "../../../../scripts/restore-drill/source.ts";

@@ -1,4 +1,4 @@
-import type { command } from "../ci/command.ts";
+import type { command } from "./ci/command.ts";
 
 /** Reads and changes Azure and GitHub by their command lines. */
 export interface Operator {

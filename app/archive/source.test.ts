@@ -43,3 +43,9 @@ test("sessions that are written or added while they are listed are not missed", 
     }),
   );
 });
+
+test("sessions that others show to the team are theirs to archive", async () => {
+  const { ids, store } = changingStore(3, () => {});
+  ids.splice(1, 0, ...Array.from({ length: 250 }, (_, index) => `ada~vscode:${index}`));
+  expect(await listedIds(store)).toEqual(["vscode:0", "vscode:1", "vscode:2"]);
+});

@@ -1,8 +1,9 @@
+import { sessionName } from "../store/session-name.ts";
 import type { SessionDetail, Store } from "../store/store.ts";
 
 /** What an archive needs of the place where chats are kept. */
 export interface ArchiveSource {
-  /** Ids of all sessions, each once, in no particular order. */
+  /** Ids of all sessions of its owner, each once, in no particular order. */
   ids(): AsyncIterable<string>;
   /** Undefined where there is no such session any more. */
   session(id: string): Promise<ArchivedSession | undefined>;
@@ -16,7 +17,7 @@ export type ArchivedSession = Pick<
 
 export type ArchivedMessage = Omit<SessionDetail["messages"][number], "id">;
 
-/** The sessions of `store`, which holds a page of their list and one whole session at a time. */
+/** An owner's own sessions of `store`, which holds a page of their list and one whole session at a time. */
 export function storeSource(store: Pick<Store, "sessions" | "session">): ArchiveSource {
   return { ids: () => storedIds(store), session: (id) => store.session(id) };
 }
@@ -38,7 +39,7 @@ async function* storedIds(store: Pick<Store, "sessions">): AsyncIterable<string>
       const unseen = sessions.map(({ id }) => id).filter((id) => !seen.has(id));
       for (const id of unseen) {
         seen.add(id);
-        yield id;
+        if (sessionName(id)?.owner === undefined) yield id;
       }
       newOnes += unseen.length;
       isAtEnd = sessions.length < pageSize || (!isFirstPass && unseen.length === 0);

@@ -33,7 +33,7 @@ async function stop(purge: boolean) {
   const place = dataDirectory ?? `the volume ${platform.stack.name}-chats`;
   note(
     purge
-      ? `\nThe chats in ${place} were removed.`
+      ? `\nThe chats in ${place} were removed; backups of them stay where they are.`
       : `\nThe chats stay in ${place}; \`npm start\` finds them there again.`,
   );
 }

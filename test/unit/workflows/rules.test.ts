@@ -18,6 +18,7 @@ const read = (file: string) => readFileSync(file, "utf8");
 describe("the workflows", () => {
   it("are those that the documentation tells of", () => {
     expect(workflowFiles.map((file) => basename(file))).toEqual([
+      "backup.yml",
       "comment.yml",
       "contract.yml",
       "deploy.yml",

@@ -29,6 +29,13 @@ it("the contract suites run against the real engine, the published images and re
   expectEveryStepRan("contract.yml", [run]);
 });
 
+it("a backup is taken and restored, and its faults are tried", async () => {
+  const run = await runWorkflow({ workflow: "backup.yml", event: "schedule" }, checkout);
+  expect(problems(run)).toBe("");
+  expect(commands(run)).toEqual(["npm run backup-drill", "npm run test:fault"]);
+  expectEveryStepRan("backup.yml", [run]);
+});
+
 it("drift is looked for on each stack, by an identity that reads", async () => {
   const script = "console.log(process.argv.slice(2).join(' '));\n";
   writeFileSync(join(checkout.folder, "scripts", "drift.ts"), script);

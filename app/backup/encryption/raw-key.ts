@@ -1,0 +1,25 @@
+import { WrongKey } from "../archive/errors.ts";
+import type { MasterKey } from "./master-key.ts";
+import { fingerprint, unwrapUnder, wrapUnder } from "./wrapping.ts";
+
+export const rawKeyBytes = 32;
+
+/** A key of 32 random bytes. */
+export function rawKey(key: Buffer): MasterKey {
+  const id = fingerprint(key);
+  return {
+    id,
+    wrap: async (dataKey, context) => ({
+      keyId: id,
+      kind: "key",
+      parameters: Buffer.alloc(0),
+      bytes: wrapUnder(key, dataKey, context),
+    }),
+    unwrap: async (wrapped, context) => {
+      if (wrapped.kind === "key" && wrapped.keyId === id) {
+        return unwrapUnder(key, wrapped.bytes, context);
+      }
+      throw new WrongKey(`opens with ${wrapped.kind} ${wrapped.keyId}, got key ${id}`);
+    },
+  };
+}

@@ -1,0 +1,193 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, test, vi } from "vitest";
+import { lockName } from "../../../app/archive/folder-lock.ts";
+import { unfinishedPrefix } from "../../../app/backup/archive/durable-file.ts";
+import { extractArchive } from "../../../app/backup/archive/extract.ts";
+import {
+  backupFolders,
+  type Files,
+  filesIn,
+  testKey,
+} from "../../../app/backup/archive/testing.ts";
+import { verifyArchive } from "../../../app/backup/archive/verify.ts";
+import { commitBackup } from "../../../app/backup/catalogue/commit.ts";
+import { listBackups } from "../../../app/backup/catalogue/list.ts";
+import { withBackupLock } from "../../../app/backup/catalogue/lock.ts";
+import { removeBackup } from "../../../app/backup/catalogue/remove.ts";
+import { rotateKey } from "../../../app/backup/encryption/rotate.ts";
+
+// Fifty processes each, on a machine that may have others.
+vi.setConfig({ testTimeout: 240_000 });
+
+const files = {
+  "application/chats.db": Buffer.concat([randomBytes(1_500_000), Buffer.alloc(3_000_000, "chats")]),
+  "config/settings.json": "{}",
+};
+const [first, second] = [testKey(1), testKey(2)];
+
+function start(args: string[], errors: "inherit" | "ignore" = "inherit") {
+  const program = join(import.meta.dirname, "backup-program.ts");
+  return spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", errors] });
+}
+
+/** Milliseconds from the line `started` to the line `done`. */
+async function runMs(args: string[]): Promise<number> {
+  const child = start(args);
+  const times: number[] = [];
+  for await (const _ of createInterface({ input: child.stdout })) {
+    if (times.push(performance.now()) === 2) child.kill("SIGKILL");
+  }
+  return (times[1] ?? 0) - (times[0] ?? 0);
+}
+
+/** Runs until `delayMs` after it has started, and no further. Whether it had come to its end. */
+async function killedAfter(delayMs: number, args: string[]): Promise<boolean> {
+  const child = start(args);
+  const closed = once(child, "close");
+  let isDone = false;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line === "started") {
+      wait(delayMs).then(() => child.kill("SIGKILL"));
+    } else {
+      isDone = true;
+    }
+  }
+  await closed;
+  return isDone;
+}
+
+/** Fractions of a run for 50 seeds: one in each fiftieth, at a place that the seed decides. */
+const moments = Array.from(
+  { length: 50 },
+  (_, seed) => (seed + ((seed * 7_919 + 13) % 101) / 101) / 50,
+);
+
+test("a backup that is killed at any moment leaves nothing that counts, and harms nothing", async () => {
+  using folders = backupFolders(files);
+  const { directory, source } = folders;
+  const earlier = await folders.write({ key: first });
+  await commitBackup(earlier, { verifiedAt: Date.now(), keepDays: 7 });
+  const before = backupsIn(directory);
+  const time = (seed: number) => Date.UTC(2027, 0, 1, 0, 0, seed);
+  const usualMs = await runMs(["write", directory, source, String(time(99))]);
+  await withBackupLock(directory, () =>
+    removeBackup(directory, "opc_backup_full_20270101_000139.tar.zst.enc"),
+  );
+  let killed = 0;
+  let unfinished = 0;
+  for (const [seed, moment] of moments.entries()) {
+    const args = ["write", directory, source, String(time(seed))];
+    if (!(await killedAfter(moment * usualMs, args))) killed++;
+    const left = readdirSync(directory);
+    if (left.some((name) => name.startsWith(unfinishedPrefix))) unfinished++;
+
+    const { backups, uncatalogued, missing } = await listBackups(directory);
+    expect(missing).toEqual([]);
+    const others = [...backups.map(({ file }) => file), ...uncatalogued].filter(
+      (file) => file !== basename(earlier.path),
+    );
+    // What has its name is whole, whether or not the run came to enter it.
+    for (const file of others) await verifyArchive({ path: join(directory, file), key: first });
+
+    // The next run takes the place of the dead one, and clears up after it.
+    await withBackupLock(directory, async () => {
+      for (const file of others) await removeBackup(directory, file);
+    });
+    expect(backupsIn(directory)).toEqual(before);
+  }
+  // Both happened: runs that were cut off, and files that had no name yet.
+  expect(killed).toBeGreaterThan(10);
+  expect(unfinished).toBeGreaterThan(5);
+  await verifyArchive({ path: earlier.path, key: first });
+});
+
+/** All files but requests for the lock, which the next runs leave for a minute. */
+function backupsIn(directory: string) {
+  const files = Object.entries(filesIn(directory));
+  return Object.fromEntries(files.filter(([name]) => !name.startsWith(`${lockName}.`)));
+}
+
+/** Changes the keys of an archive until it is killed; afterwards one of the keys opens all of it. */
+async function keysChanged(task: "rotate" | "re-encrypt", content: Files, seeds: number[]) {
+  using folders = backupFolders(content);
+  const { directory } = folders;
+  const { path, manifest } = await folders.write({ key: first });
+  const usualMs = await runMs([task, path]);
+  await rotateKey(path, { from: second, to: first });
+  let mixed = 0;
+  for (const moment of seeds) {
+    // Now and then in the first round, now and then in a later one.
+    await killedAfter((0.2 + 3 * moment) * usualMs, [task, path]);
+    const key = await opening(path);
+    if (key === undefined) throw new Error(`at ${moment} of a run no key opened the archive`);
+    const other = key === first ? second : first;
+    if (await opensWith(path, other)) mixed++;
+    await withBackupLock(directory, async () => {});
+    // A rotation that was cut off is brought to its end by the next one.
+    await rotateKey(path, { from: key, to: first });
+    expect(await verifyArchive({ path, key: first })).toEqual(manifest);
+    expect(Object.keys(backupsIn(directory)).filter((name) => name.startsWith("."))).toEqual([]);
+  }
+  await extractArchive({ path, key: first, into: folders.into });
+  const [restored, source] = [folders.into, folders.source].map(filesIn);
+  for (const [name, bytes] of Object.entries(source ?? {})) {
+    expect(restored?.[name]?.equals(bytes)).toBe(true);
+  }
+  return { mixed };
+}
+
+async function opening(path: string) {
+  if (await opensWith(path, first)) return first;
+  return (await opensWith(path, second)) ? second : undefined;
+}
+
+/** A restore, because that is what has to go well even between two slots. */
+async function opensWith(path: string, key: typeof first): Promise<boolean> {
+  const into = `${path}.restored`;
+  try {
+    await extractArchive({ path, key, into });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(into, { recursive: true, force: true });
+  }
+}
+
+test("an archive whose rotation is killed at any moment opens with one of the two keys", async () => {
+  const { mixed } = await keysChanged("rotate", { "config/settings.json": "{}" }, moments);
+  // Some were cut off between the two slots.
+  expect(mixed).toBeGreaterThan(0);
+});
+
+test("an archive whose new encryption is killed at any moment opens with one of the two keys", async () => {
+  await keysChanged(
+    "re-encrypt",
+    files,
+    moments.filter((_, seed) => seed % 3 === 0),
+  );
+});
+
+test("of two backups at once one is taken, and the other one is refused", async () => {
+  using folders = backupFolders(files);
+  const { directory, source } = folders;
+  const runs = [1, 2].map((number) => {
+    const startedAt = String(Date.UTC(2027, 0, number));
+    const child = start(["write", directory, source, startedAt], "ignore");
+    child.stdout.resume();
+    return once(child, "close");
+  });
+  const codes = (await Promise.all(runs)).map(([code]) => code);
+  const { backups, uncatalogued } = await listBackups(directory);
+  expect(backups).toHaveLength(codes.filter((code) => code === 0).length);
+  expect(codes).toContain(0);
+  expect(uncatalogued).toEqual([]);
+  for (const { file } of backups) await verifyArchive({ path: join(directory, file), key: first });
+  expect(readFileSync(join(directory, backups[0]?.file ?? "")).length).toBeGreaterThan(0);
+});

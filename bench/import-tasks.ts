@@ -22,8 +22,8 @@ export interface Figures {
   toolTextBytes?: number;
 }
 
-/** As many as an import of one session has. */
-const messagesPerTransaction = 40;
+/** As many as a step of an import has. */
+const messagesPerTransaction = 400;
 
 /**
  * The runs that `import.ts` compares, each a process of its own: `node import-tasks.ts <task> <user>
@@ -104,6 +104,12 @@ function insertWords(path: string, watch: Stopwatch): void {
   target.pragma("synchronous = NORMAL");
   const table = source.prepare("select sql from sqlite_master where name = 'messages_fts'");
   target.exec(String(table.pluck().get()));
+  // Its settings: FTS5 takes no number but a whole one, so they go from file to file.
+  target.prepare("attach ? as source").run(path);
+  target.exec(`
+    insert into messages_fts (messages_fts, rank)
+      select k, v from source.messages_fts_config where k <> 'version';
+    detach source`);
   const insert = target.prepare("insert into messages_fts values ('', ?, ?, ?)");
   const rows = source.prepare<[], string[]>("select role, text from messages order by id").raw();
   let batch: string[][] = [];

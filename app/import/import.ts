@@ -6,10 +6,10 @@ import { changedFiles } from "./changed-files.ts";
 import type { Listing } from "./discovery.ts";
 import { embedPending } from "./embedding.ts";
 import { readFile } from "./file-reading.ts";
-import { readAhead } from "./read-ahead.ts";
+import { readInSteps } from "./read-steps.ts";
 import { emptyReport, type ImportReport } from "./report.ts";
 import { rescanStored } from "./rescan.ts";
-import { storeReadings } from "./store-readings.ts";
+import { storeSteps } from "./store-steps.ts";
 
 export interface ImportParts {
   /** What there is to read, listed a moment ago. */
@@ -21,8 +21,8 @@ export interface ImportParts {
   embedder: Embedder;
   sanitizer: Sanitizer;
   /**
-   * Files of so many bytes are stored together, which is quicker than one by one and lets nobody else
-   * write for so long; default 0.3 MB.
+   * Files of so many bytes are stored together, which is quicker than one by one, holds all of them in
+   * memory and lets nobody else write for so long; default 1,000,000.
    */
   bytesPerStep?: number;
   /** Ends the import after the files, the stored session or the batch of vectors at hand. */
@@ -56,7 +56,7 @@ export interface Amount {
  */
 export async function importChats(parts: ImportParts): Promise<ImportReport> {
   const { listings, store, sanitizer, signal, onProgress, now = Date.now } = parts;
-  const { bytesPerStep = 300_000 } = parts;
+  const { bytesPerStep = 1_000_000 } = parts;
   const report = emptyReport();
   report.problems.push(...listings.flatMap(({ problems }) => problems));
   const startedAt = now();
@@ -66,19 +66,23 @@ export async function importChats(parts: ImportParts): Promise<ImportReport> {
   const toRead = { files: changed.length, bytes: 0 };
   for (const { file } of changed) toRead.bytes += file.sizeBytes;
   const read = { files: 0, bytes: 0 };
-  const steps = readAhead(changed, {
+  const steps = readInSteps(changed, {
     read: ({ source, file }) => readFile(source, file, sanitizer),
     bytesPerStep,
     signal,
   });
-  for await (const step of steps) {
-    await storeReadings(step, { store, rulesVersion: sanitizer.rulesVersion }, report);
-    for (const { file } of step) {
+  await storeSteps(steps, {
+    store,
+    rulesVersion: sanitizer.rulesVersion,
+    bytes: toRead.bytes,
+    bytesPerStep,
+    report,
+    onFile({ sizeBytes }) {
       read.files += 1;
-      read.bytes += file.sizeBytes;
+      read.bytes += sizeBytes;
       onProgress?.({ stage: "reading", read, toRead, report });
-    }
-  }
+    },
+  });
   await rescanInto(report, parts, () =>
     onProgress?.({ stage: "rescanning", read, toRead, report }),
   );

@@ -1,20 +1,20 @@
 import type { SourceFile } from "../sources/model.ts";
 import type { SaveResult, SessionReading, Store } from "../store/store.ts";
 import type { ReadSession } from "./file-reading.ts";
-import type { ReadFile } from "./read-ahead.ts";
+import type { ReadFile } from "./read-steps.ts";
 import { countFailure, type ImportReport } from "./report.ts";
 
 /** Stores what reading some files gave, and counts it. */
 export async function storeReadings(
   files: ReadFile[],
-  { store, rulesVersion }: { store: Store; rulesVersion: string },
+  { store, rulesVersion, amount }: { store: Store; rulesVersion: string; amount: "few" | "bulk" },
   report: ImportReport,
 ): Promise<void> {
   const readings = files.flatMap(({ file, reading }) =>
     reading.kind === "read" ? sessionReadings(file, reading.sessions, rulesVersion) : [],
   );
   if (readings.length > 0) {
-    for (const saved of await store.saveSessions(readings)) countSaved(report, saved);
+    for (const saved of await store.saveSessions(readings, amount)) countSaved(report, saved);
   }
   for (const one of files) {
     if (one.reading.kind === "failed") {

@@ -30,6 +30,17 @@ test("every place of a chat that people and tools write to is without its secret
   expect(JSON.stringify(findings)).not.toContain(token);
 });
 
+test("a secret counts wherever it stands, and in each message alone", () => {
+  const text = `use ${token}`;
+  const messages = [prompt("r1", text), { ...answer("r1", text), parts: [] }];
+  const { session, findings } = sanitizedSession(chat({ messages }), clean);
+  expect(findings.map(({ messageKey, count }) => [messageKey, count])).toEqual([
+    ["r1/user", 2],
+    ["r1/assistant", 1],
+  ]);
+  expect(session.messages[0]?.parts[0]?.text).toBe(session.messages[0]?.text);
+});
+
 test("a chat without secrets stays as it is, down to the spelling of arguments", () => {
   const input = '{ "path" : "app.ts" }';
   const call = {

@@ -42,11 +42,14 @@ function collecting(sanitizer: Sanitizer, found: Map<string, Finding>): Cleaner 
       found.set(key, { rule, hash, count: (found.get(key)?.count ?? 0) + count });
     }
   };
+  // Most of what a message says is in its parts too.
+  const known = new Map<string, ReturnType<Sanitizer["sanitize"]>>();
   return {
     text(text) {
-      const { text: clean, findings } = sanitizer.sanitize(text);
-      collect(findings);
-      return clean;
+      const sanitized = known.get(text) ?? sanitizer.sanitize(text);
+      known.set(text, sanitized);
+      collect(sanitized.findings);
+      return sanitized.text;
     },
     json(value) {
       const { value: clean, findings } = sanitizer.sanitizeJson(value);

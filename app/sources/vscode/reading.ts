@@ -1,5 +1,5 @@
-import { stat } from "node:fs/promises";
 import { parse } from "node:path";
+import { kindAt } from "../disk.ts";
 import type { Reading, SourceFile, Workspace } from "../model.ts";
 import { problemList, type Report } from "../problems.ts";
 import { storable } from "../storable.ts";
@@ -17,7 +17,7 @@ export async function readOrFallBack(
   repositoryOf: RepositoryFinder,
 ): Promise<Reading[]> {
   const older = file.path.replace(/\.jsonl$/, ".json");
-  const hasOlder = older !== file.path && (await isFile(older));
+  const hasOlder = older !== file.path && kindAt(older) === "file";
   try {
     const { isPartial, ...reading } = await readSession(file, repositoryOf);
     if (!isPartial || !hasOlder) return [reading];
@@ -56,17 +56,10 @@ export async function workspaceAt(
   repositoryOf: RepositoryFinder,
   report: Report,
 ): Promise<Workspace | undefined> {
-  const uri = await workspaceUri(path, report);
+  const uri = workspaceUri(path, report);
   return uri === undefined ? undefined : workspaceOf(uri, await repositoryOf(uri));
 }
 
 function withoutMark({ session, problems, torn }: Reading): Reading {
   return { session, problems, torn };
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 }

@@ -1,4 +1,5 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
+import { open, readFile } from "node:fs/promises";
 import { decoded } from "../encoding.ts";
 import { parseJson } from "../json.ts";
 import { replayLog } from "./mutation-log.ts";
@@ -26,17 +27,25 @@ export async function readSessionFile(path: string): Promise<RawSession> {
 }
 
 async function readLog(path: string): Promise<RawSession> {
-  await using file = await openWithin(path, logLimitBytes);
-  const replay = await replayLog(file.createReadStream({ highWaterMark: 2 ** 20 }));
+  const replay = await replayLog(piecesOf(path));
   if (replay.state !== undefined) return replay;
   const first = replay.problems[0];
   if (first !== undefined) throw new Error(first);
   throw new Error(replay.torn ? "its only line is cut off" : "empty");
 }
 
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  if (sizeWithin(path, logLimitBytes) <= smallBytes) {
+    yield readFileSync(path);
+    return;
+  }
+  await using file = await open(path);
+  yield* file.createReadStream({ highWaterMark: 2 ** 20 });
+}
+
 async function readWhole(path: string): Promise<RawSession> {
-  await using file = await openWithin(path, sessionLimitBytes);
-  const { text, isWellFormed } = decoded(await file.readFile());
+  const isSmall = sizeWithin(path, sessionLimitBytes) <= smallBytes;
+  const { text, isWellFormed } = decoded(isSmall ? readFileSync(path) : await readFile(path));
   const problems = isWellFormed ? [] : ["not UTF-8; U+FFFD stands for the broken bytes"];
   try {
     return { state: parseJson(text), problems, torn: false, isPartial: false };
@@ -49,10 +58,14 @@ async function readWhole(path: string): Promise<RawSession> {
   }
 }
 
-async function openWithin(path: string, limitBytes: number): Promise<FileHandle> {
-  const file = await open(path);
-  const { size } = await file.stat();
-  if (size <= limitBytes) return file;
-  await file.close();
+/**
+ * Largest file, in bytes, that is read at once: each step of reading one takes a turn of the thread
+ * pool, which for most session files takes ten times as long as the step.
+ */
+const smallBytes = 2 ** 20;
+
+function sizeWithin(path: string, limitBytes: number): number {
+  const { size } = statSync(path);
+  if (size <= limitBytes) return size;
   throw new Error(`too large, got ${size} bytes; the limit is ${limitBytes}`);
 }

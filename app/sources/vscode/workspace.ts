@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { codeOf } from "../disk.ts";
 import { decoded } from "../encoding.ts";
@@ -10,14 +10,11 @@ import { stateDatabase } from "./legacy-database.ts";
  * URI of the folder in which a session was held, from the `workspace.json` that VS Code keeps for
  * it. Undefined for an empty window and where VS Code wrote none; reported where it is not usable.
  */
-export async function workspaceUri(
-  sessionPath: string,
-  report: Report,
-): Promise<string | undefined> {
+export function workspaceUri(sessionPath: string, report: Report): string | undefined {
   const path = workspaceFileOf(sessionPath);
   if (path === undefined) return undefined;
   try {
-    return uriIn(parseJson(decoded(await readFile(path)).text));
+    return uriIn(parseJson(decoded(readFileSync(path)).text));
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     report(`workspace.json: ${error instanceof Error ? error.message : error}; left out`);

@@ -9,7 +9,7 @@ import {
   ingestAnswer,
   ingestPath,
 } from "../ingest/protocol.ts";
-import { type Patience, patiently, TryAgain } from "./retry.ts";
+import { type Patience, patiently, TryAgain } from "../resilience/retry.ts";
 
 /** The server that chats are pushed to. */
 export interface PushServer {

@@ -10,12 +10,12 @@ import { onTestFinished } from "vitest";
 import { type PushOptions, pushVerb } from "../commands/push.ts";
 import { recordedTerminal } from "../commands/testing.ts";
 import { testIngest } from "../ingest/testing.ts";
+import type { Patience } from "../resilience/retry.ts";
 import { rulesVersion } from "../sanitize/rules-version.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import type { Session } from "../sources/model.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
 import { readState, sourceFile } from "../store/test-chats.ts";
-import type { Patience } from "./retry.ts";
 
 /** Enough for what a test lets go wrong. */
 export const testPatience: Patience = {

@@ -45,16 +45,20 @@ export function requireScope(...allowed: [Scope, ...Scope[]]): onRequestAsyncHoo
     if (allowed.some((scope) => scopes.has(scope))) return;
     throw new Problem(403, "forbidden", `This needs the scope ${allowed.join(" or ")}.`);
   };
-  guards.add(guard);
+  guards.set(guard, allowed);
   return guard;
 }
 
-/** Whether `hook` was made by `requireScope`. */
-export function isGuard(hook: unknown): boolean {
-  return typeof hook === "function" && guards.has(hook);
+/** The scopes of which one lets a caller pass `hooks`; none where no hook is of `requireScope`. */
+export function scopesOf(hooks: unknown): Scope[] {
+  const isFunction = (hook: unknown) => typeof hook === "function";
+  return [hooks]
+    .flat()
+    .filter(isFunction)
+    .flatMap((hook) => guards.get(hook) ?? []);
 }
 
-const guards = new WeakSet<object>();
+const guards = new WeakMap<object, Scope[]>();
 
 /** The one answer to every key that is not right: it does not tell why. */
 export function unauthorized(): Problem {

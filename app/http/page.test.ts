@@ -5,6 +5,8 @@ const styles = ["page.css", "lists.css", "session.css"];
 const scripts = [
   "page.js",
   "views.js",
+  "search-view.js",
+  "similar.js",
   "message.js",
   "markdown.js",
   "dom.js",

@@ -16,6 +16,7 @@ describe("the page", () => {
   let page: Page;
   let url: string;
   const problems: string[] = [];
+  const folder = process.env.SCREENSHOTS;
 
   beforeAll(async () => {
     if (!executablePath) return;
@@ -54,8 +55,16 @@ describe("the page", () => {
     await page.locator("mark").first().waitFor();
     const first = await page.getByRole("link", { name: /Flaky login test on CI/ }).first();
     expect(await first.isVisible()).toBe(true);
-    const folder = process.env.SCREENSHOTS;
     if (folder) await page.screenshot({ path: join(folder, "page.png") });
+  });
+
+  it("narrows a search to what it has found, and back", async () => {
+    const narrow = page.locator(".facets a").first();
+    const value = (await narrow.innerText()).replace(/ \d+$/, "");
+    await narrow.click();
+    await page.getByLabel(`Without ${value}`).click();
+    await page.getByLabel(`Without ${value}`).waitFor({ state: "detached" });
+    await page.locator("mark").first().waitFor();
   });
 
   it("shows one session, readable, and goes back", async () => {
@@ -67,6 +76,27 @@ describe("the page", () => {
     expect(await page.innerText("body")).toContain("tests/e2e/login.spec.ts");
     await page.goBack();
     await page.locator("mark").first().waitFor();
+  });
+
+  it("shows what is similar to a session, and goes there", async () => {
+    await page.goto(url);
+    const couriers = page.getByRole("link", { name: /Couriers are logged out at random/ });
+    await couriers.first().click();
+    const similar = page.locator(".similar a").first();
+    await similar.waitFor();
+    if (folder) await page.screenshot({ path: join(folder, "similar.png"), fullPage: true });
+    const title = await similar.locator(".title").innerText();
+    await similar.click();
+    await page.getByRole("heading", { name: title, exact: true }).waitFor();
+  });
+
+  it("asks whether a word was meant that there is", async () => {
+    await page.goto(url);
+    await page.getByRole("searchbox").fill("catalgue");
+    await page.keyboard.press("Enter");
+    await page.locator(".instead a").click();
+    await page.locator(".hits a").first().waitFor();
+    expect(await page.getByRole("searchbox").inputValue()).toBe("catalogue");
   });
 
   it("has met no error, and asked nobody but its own server", () => {

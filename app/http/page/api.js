@@ -28,17 +28,29 @@ export function setVisibility(id, visibility) {
   });
 }
 
-export function search(query, signal) {
-  return ask("/search", {
-    signal,
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query, limit: 30 }),
-  });
+export function similar(id, limit, signal) {
+  return ask(`/api/sessions/${encodeURIComponent(id)}/similar?limit=${limit}`, { signal });
+}
+
+export function search(request, signal) {
+  return post("/search", { ...request, limit: 30 }, signal);
+}
+
+export function suggest(query, signal) {
+  return post("/suggest", { query }, signal);
 }
 
 /** Where the API is, when the page comes from elsewhere. */
 const origin = document.querySelector('meta[name="api"]')?.content ?? "";
+
+function post(path, body, signal) {
+  return ask(path, {
+    signal,
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
 
 async function ask(path, request) {
   const key = storedKey();

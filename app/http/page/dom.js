@@ -16,6 +16,22 @@ export function counted(count, noun) {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** What stands where there is nothing else; the command is for the terminal. */
+export function emptyState(heading, text, command) {
+  return element(
+    "div",
+    { class: "empty" },
+    element("h1", {}, heading),
+    element("p", {}, text),
+    command === undefined ? undefined : element("code", { class: "command" }, command),
+  );
+}
+
+/** Address of a session in this page. */
+export function sessionPath(id) {
+  return `#/session/${encodeURIComponent(id)}`;
+}
+
 /** A time as people say it near to now, with the exact one as tooltip. */
 export function timeElement(time) {
   return timeShownAs(timeText(time), time);

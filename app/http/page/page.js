@@ -1,5 +1,6 @@
 import { keyView, storedKey } from "./key.js";
-import { homeView, problemView, searchView, sessionView } from "./views.js";
+import { filtersOf, searchPath, searchView } from "./search-view.js";
+import { homeView, problemView, sessionView } from "./views.js";
 
 const main = document.getElementById("main");
 const form = document.getElementById("search");
@@ -22,14 +23,14 @@ let scrolling;
 
 /** Shows what the address says. While a person types, the box leads and is left alone. */
 async function show(isTyping = false) {
-  const [kind, id, messageId] = location.hash.replace(/^#\/?/, "").split("/").map(decoded);
+  const [kind, id, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decoded);
   current.abort();
   current = new AbortController();
   const { signal } = current;
   if (!isTyping) input.value = kind === "search" ? (id ?? "") : "";
   const waiting = setTimeout(() => main.setAttribute("aria-busy", "true"), patienceMs);
 
-  const view = await viewOf(kind, id, signal).catch((error) => viewOfError(error));
+  const view = await viewOf(kind, id, rest, signal).catch((error) => viewOfError(error));
   clearTimeout(waiting);
   if (view === undefined || signal.aborted) return;
 
@@ -37,13 +38,13 @@ async function show(isTyping = false) {
   main.replaceChildren(...view.nodes.filter((node) => node !== undefined));
   document.title = view.title;
   announcement.textContent = view.announcement;
-  placeReader(messageId);
+  placeReader(kind === "session" ? rest[0] : undefined);
   view.focus?.focus();
 }
 
-function viewOf(kind, id, signal) {
+function viewOf(kind, id, rest, signal) {
   if (kind === "session" && id) return sessionView(id, signal);
-  if (kind === "search" && id) return searchView(id, signal);
+  if (kind === "search" && id) return searchView(id, filtersOf(rest), signal);
   return homeView(signal);
 }
 
@@ -67,7 +68,7 @@ function placeReader(messageId) {
 
 /** Typing on within a search changes that search, so that one step back leaves it. */
 function searchFor(query) {
-  const hash = query === "" ? "#/" : `#/search/${encodeURIComponent(query)}`;
+  const hash = query === "" ? "#/" : searchPath(query);
   if (hash === (location.hash || "#/")) return;
   const searching = location.hash.startsWith("#/search/");
   history[searching ? "replaceState" : "pushState"](null, "", hash);

@@ -1,8 +1,9 @@
 import * as api from "./api.js";
-import { counted, element, periodOf, timeElement } from "./dom.js";
+import { counted, element, emptyState, periodOf, sessionPath, timeElement } from "./dom.js";
 import { storedKey } from "./key.js";
 import { messageElement } from "./message.js";
 import { metaElement, sessionHead } from "./session-facts.js";
+import { similarSessions } from "./similar.js";
 
 /**
  * A view returns its title, its nodes, and what a screen reader says when it is there. Each takes a
@@ -33,34 +34,6 @@ export async function homeView(signal) {
   };
 }
 
-export async function searchView(query, signal) {
-  const { hits, fallbackReason } = await api.search(query, signal);
-  const note =
-    fallbackReason &&
-    element(
-      "p",
-      { class: "note" },
-      `Answered from the words alone, not from their meaning: ${fallbackReason.message}`,
-    );
-  if (hits.length === 0) {
-    return {
-      title: `${query} – Copilot chats`,
-      nodes: [note, emptyState("Nothing found", "Try fewer or other words.")],
-      announcement: "Nothing found",
-    };
-  }
-  const summary = counted(hits.length, "session");
-  return {
-    title: `${query} – Copilot chats`,
-    nodes: [
-      note,
-      element("h1", { class: "period" }, summary),
-      element("ol", { class: "hits" }, hits.map(hitElement)),
-    ],
-    announcement: `${summary} found`,
-  };
-}
-
 export async function sessionView(id, signal) {
   const session = await api.session(id, signal);
   return {
@@ -68,6 +41,7 @@ export async function sessionView(id, signal) {
     nodes: [
       sessionHead(session),
       element("div", { class: "messages" }, session.messages.map(messageElement)),
+      similarSessions(id, signal),
     ],
     announcement: session.title,
   };
@@ -168,35 +142,6 @@ function sessionElement(session) {
   );
 }
 
-function hitElement({ session, messageId, role, snippet, marks }) {
-  return element(
-    "li",
-    {},
-    element(
-      "a",
-      { class: "row", href: `${sessionPath(session.id)}/${messageId}` },
-      element("span", { class: "title" }, session.title),
-      element(
-        "span",
-        { class: "snippet" },
-        element("span", { class: "name" }, role === "user" ? "You: " : "Copilot: "),
-        markedText(snippet, marks),
-      ),
-      metaElement(session),
-    ),
-  );
-}
-
-function markedText(text, marks) {
-  let end = 0;
-  const pieces = marks.flatMap(([from, to]) => {
-    const before = text.slice(end, from);
-    end = to;
-    return [before, element("mark", {}, text.slice(from, to))];
-  });
-  return [...pieces, text.slice(end)];
-}
-
 function noChats() {
   return storedKey() === undefined
     ? emptyState(
@@ -209,18 +154,4 @@ function noChats() {
         "Send the chats of your machine with",
         `npm run chats -- push --to ${location.origin}`,
       );
-}
-
-function emptyState(heading, text, command) {
-  return element(
-    "div",
-    { class: "empty" },
-    element("h1", {}, heading),
-    element("p", {}, text),
-    command === undefined ? undefined : element("code", { class: "command" }, command),
-  );
-}
-
-function sessionPath(id) {
-  return `#/session/${encodeURIComponent(id)}`;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { FastifyPluginAsync } from "fastify";
+import type { RouteDoc } from "../openapi/route-doc.ts";
 
 const html = "text/html; charset=utf-8";
 const css = "text/css; charset=utf-8";
@@ -15,6 +16,8 @@ const assets = {
   "session.css": css,
   "page.js": javascript,
   "views.js": javascript,
+  "search-view.js": javascript,
+  "similar.js": javascript,
   "message.js": javascript,
   "markdown.js": javascript,
   "dom.js": javascript,
@@ -31,7 +34,7 @@ export function pageRoutes(): FastifyPluginAsync {
       const etag = `"${createHash("sha256").update(content).digest("base64url").slice(0, 16)}"`;
 
       const path = file === "index.html" ? "/" : `/${file}`;
-      app.get(path, { config: { isOpen: true } }, async (request, reply) => {
+      app.get(path, { config: { isOpen: true, doc: docOf(type) } }, async (request, reply) => {
         reply.headers({ etag, "cache-control": "no-cache" });
         return request.headers["if-none-match"] === etag
           ? reply.code(304).send()
@@ -39,4 +42,8 @@ export function pageRoutes(): FastifyPluginAsync {
       });
     }
   };
+}
+
+function docOf(type: string): RouteDoc {
+  return { summary: "A file of the page", answer: { description: "The file", types: [type] } };
 }

@@ -9,6 +9,7 @@ import { testSanitizer } from "./sanitize/testing.ts";
 import { openPostgresDatabase } from "./store/postgres.ts";
 import { jsonLog } from "./telemetry/log.ts";
 import {
+  backedUp,
   bytesIn,
   committed,
   exported,
@@ -66,6 +67,7 @@ async function placesOfMachine(guards: Guards) {
       json: await exported(machine, guards, "json"),
       markdown: await exported(machine, guards, "markdown"),
       git: await committed(machine, guards),
+      backup: await backedUp(directory),
       sessions,
     },
     found,

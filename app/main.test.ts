@@ -84,3 +84,10 @@ test("Ctrl-C during an import keeps what is stored, and the next one goes on", a
   const left = (files - Number(stored)).toLocaleString("en-US");
   expect(second.out).toContain(`(${left} new`);
 });
+
+test("an option of a command that has others below it may stand behind those, too", async () => {
+  using folder = temporaryFolder();
+  const { exitCode, out } = await startChats(["backup", "list", "--json"], folder.path).ended;
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ backups: [] });
+});

@@ -50,6 +50,11 @@ export const chatApp = {
     published: "CHATS_PUBLISHED",
     /** Names that requests may come under beside those of this machine, separated by commas. */
     hostNames: "CHATS_HOST_NAMES",
+    /**
+     * Origins of other sites whose pages may ask in a person's browser, separated by commas, as
+     * `https://chats.example.org`. Default none. With `access` by `loopback` they see all chats.
+     */
+    corsOrigins: "CHATS_CORS_ORIGINS",
     /** TCP ports by role; default `ports`. */
     ports: {
       metrics: "CHATS_METRICS_PORT",
@@ -118,8 +123,30 @@ export const chatApp = {
       /** Millions of bytes of JSON that are stored; default 10000. */
       megabytes: "CHATS_INGEST_MEGABYTES",
     },
+    /** For `import --github-live`, which is experimental. */
+    githubLive: {
+      /** Secret: what the page github.com/copilot sends after `GitHub-Bearer`. */
+      token: "CHATS_GITHUB_COPILOT_TOKEN",
+      /** Origin that the page sends it to; default `https://api.individual.githubcopilot.com`. */
+      url: "CHATS_GITHUB_COPILOT_URL",
+    },
     /** Secret: the key of the server that `push` sends to. */
     pushKey: "CHATS_PUSH_KEY",
+    /** Backups: where they are kept, and what keeps them private. One of the three keys at most. */
+    backup: {
+      /** Folder of the archives, made with mode 700 when missing; default `backups` in `dataDirectory`. */
+      directory: "CHATS_BACKUP_DIR",
+      /** File that holds the key that archives are encrypted with: 32 bytes, or base64 of them. */
+      keyFile: "CHATS_BACKUP_KEY_FILE",
+      /** Secret: the key itself, 32 bytes in base64. */
+      key: "CHATS_BACKUP_KEY",
+      /** Secret, 12 characters or more: the key is made from it. */
+      passphrase: "CHATS_BACKUP_PASSPHRASE",
+      /** `gzip` (default), which every system unpacks, or `zstd`, which is quicker and smaller. */
+      compression: "CHATS_BACKUP_COMPRESSION",
+      /** Folder of `pg_dump`, `pg_restore` and `psql`; not set: those on PATH. */
+      postgresPrograms: "CHATS_PG_BIN",
+    },
     /** pino level: trace, debug, info, warn, error, fatal or silent; default info. */
     logLevel: "CHATS_LOG_LEVEL",
     /** Version that `/health` and the metrics report; default `development`. */

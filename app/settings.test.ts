@@ -16,6 +16,8 @@ test("an empty environment gives the defaults", () => {
     host: "127.0.0.1",
     isPublishedOnLoopback: false,
     hostNames: [],
+    corsOrigins: [],
+    githubLive: { url: "https://api.individual.githubcopilot.com", token: undefined },
     ports: { metrics: 8082, search: 8083, api: 8001 },
     runsBackgroundJobs: true,
     watch: "imported",
@@ -27,6 +29,10 @@ test("an empty environment gives the defaults", () => {
       bytesPerDay: 2_000_000_000,
       sessions: 100_000,
       storedBytes: 10_000_000_000,
+    },
+    backup: {
+      directory: join(import.meta.dirname, "..", ".data", "backups"),
+      compression: "gzip",
     },
     logLevel: "info",
     version: "development",
@@ -42,6 +48,7 @@ test("every variable of the manifest is read", () => {
       CHATS_HOST: "::1",
       CHATS_PUBLISHED: "loopback",
       CHATS_HOST_NAMES: "chat-app, Chats.example.org,",
+      CHATS_CORS_ORIGINS: " https://team.example.org,http://LOCALHOST:5173 ",
       CHATS_METRICS_PORT: "1",
       CHATS_SEARCH_PORT: "2",
       CHATS_API_PORT: "65535",
@@ -55,10 +62,16 @@ test("every variable of the manifest is read", () => {
       CHATS_VECTORS: "qdrant",
       CHATS_QDRANT_URL: "http://127.0.0.1:6333",
       CHATS_QDRANT_API_KEY: "a key",
+      CHATS_GITHUB_COPILOT_TOKEN: "a-token",
+      CHATS_GITHUB_COPILOT_URL: "https://api.business.githubcopilot.com",
       CHATS_INGEST_REQUESTS_PER_MINUTE: "1",
       CHATS_INGEST_MEGABYTES_PER_DAY: "2",
       CHATS_INGEST_SESSIONS: "3",
       CHATS_INGEST_MEGABYTES: "4",
+      CHATS_BACKUP_DIR: "/srv/backups",
+      CHATS_BACKUP_KEY_FILE: "/srv/backup.key",
+      CHATS_BACKUP_COMPRESSION: "zstd",
+      CHATS_PG_BIN: "/opt/postgres/bin",
       CHATS_LOG_LEVEL: "silent",
       CHATS_VERSION: "4.5.6",
       PORT: "8080",
@@ -72,6 +85,8 @@ test("every variable of the manifest is read", () => {
     host: "::1",
     isPublishedOnLoopback: true,
     hostNames: ["chat-app", "chats.example.org"],
+    githubLive: { url: "https://api.business.githubcopilot.com", token: expect.any(Function) },
+    corsOrigins: ["https://team.example.org", "http://localhost:5173"],
     ports: { metrics: 1, search: 2, api: 65_535 },
     port: 8080,
     runsBackgroundJobs: false,
@@ -86,6 +101,12 @@ test("every variable of the manifest is read", () => {
     },
     vectors: { kind: "qdrant", url: "http://127.0.0.1:6333", apiKey: expect.any(Function) },
     ingest: { requestsPerMinute: 1, bytesPerDay: 2_000_000, sessions: 3, storedBytes: 4_000_000 },
+    backup: {
+      directory: "/srv/backups",
+      key: { kind: "file", path: "/srv/backup.key" },
+      compression: "zstd",
+      postgresPrograms: "/opt/postgres/bin",
+    },
     logLevel: "silent",
     version: "4.5.6",
     telemetry: { connectionString, samplingPercentage: 10 },
@@ -135,6 +156,7 @@ test("a dump of the settings shows no password and no key", () => {
     CHATS_REDIS_URL: "redis://:fourth-secret@cache.example.org",
     DATABASE_ADMIN_USER: "chat_admin",
     DATABASE_ADMIN_PASSWORD: "second secret",
+    CHATS_BACKUP_PASSPHRASE: "a seventh secret",
   });
   expect(settings.pushKey?.()).toBe("third secret");
   expect(settings.redisUrl?.()).toBe("redis://:fourth-secret@cache.example.org");
@@ -214,12 +236,15 @@ test("a relative data directory is below the working directory", () => {
 test("all problems are reported at once", () => {
   const broken = {
     CHATS_ACCESS: "anyone",
+    CHATS_CORS_ORIGINS: "*,https://a.example/,https://b.example",
     CHATS_METRICS_PORT: "0",
     CHATS_SEARCH_PORT: "65536",
     CHATS_API_PORT: "abc",
     CHATS_BACKGROUND_JOBS: "no",
     CHATS_WATCH: "some",
     CHATS_SNAPSHOT_INTERVAL: "7m",
+    CHATS_GITHUB_COPILOT_TOKEN: "two words",
+    CHATS_GITHUB_COPILOT_URL: "http://evil.example",
     CHATS_INGEST_SESSIONS: "0",
     CHATS_LOG_LEVEL: "loud",
     PORT: "http",
@@ -229,6 +254,9 @@ test("all problems are reported at once", () => {
     new Error(
       [
         'CHATS_ACCESS: not a way to be let in, got "anyone"; use loopback or keys',
+        'CHATS_CORS_ORIGINS: not an origin, got "*"; use for example https://chats.example.org',
+        "CHATS_CORS_ORIGINS: not an origin, " +
+          'got "https://a.example/"; use for example https://chats.example.org',
         'CHATS_METRICS_PORT: not a port, got "0"; use a number from 1 to 65535',
         'CHATS_SEARCH_PORT: not a port, got "65536"; use a number from 1 to 65535',
         'CHATS_API_PORT: not a port, got "abc"; use a number from 1 to 65535',
@@ -239,6 +267,9 @@ test("all problems are reported at once", () => {
           "use 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 minutes as in 15m, " +
           "or 1, 2, 3, 4, 6, 8, 12, 24 hours as in 6h",
         'CHATS_INGEST_SESSIONS: not a quota, got "0"; use a whole number from 1 to 999999999',
+        "CHATS_GITHUB_COPILOT_TOKEN: not a token; use what the page sends after GitHub-Bearer",
+        'CHATS_GITHUB_COPILOT_URL: not an origin with https, got "http://evil.example"; ' +
+          "use https://<host>",
         'CHATS_LOG_LEVEL: not a level, got "loud"; ' +
           "use one of trace, debug, info, warn, error, fatal, silent",
         'CHATS_SAMPLING_PERCENTAGE: not a percentage, got "101"; ' +
@@ -290,5 +321,35 @@ test.each([
       "APPLICATIONINSIGHTS_CONNECTION_STRING: not a connection string of Application Insights; " +
         "copy the whole one of its overview page",
     ),
+  );
+});
+
+test("backups lie in the data folder, under one key at most, whose value no message has", () => {
+  const { backup } = readSettings({ CHATS_DATA_DIRECTORY: "/srv/chats" });
+  expect(backup).toEqual({ directory: "/srv/chats/backups", compression: "gzip" });
+  const key = Buffer.alloc(32, 7).toString("base64");
+  expect(readSettings({ CHATS_BACKUP_KEY: key }).backup.key).toEqual({
+    kind: "environment",
+    key: expect.any(Function),
+  });
+  const passphrase = "correct horse battery";
+  expect(() =>
+    readSettings({ CHATS_BACKUP_KEY: key, CHATS_BACKUP_PASSPHRASE: passphrase }),
+  ).toThrow(
+    new Error("CHATS_BACKUP_PASSPHRASE: not both; CHATS_BACKUP_KEY is set, use one of the two"),
+  );
+  for (const wrong of [key.slice(4), `${key}A`, "secret"]) {
+    expect(() => readSettings({ CHATS_BACKUP_KEY: wrong })).toThrow(
+      new Error(
+        "CHATS_BACKUP_KEY: not a key of 32 bytes in base64; make one with " +
+          "openssl rand -base64 32, or use a passphrase",
+      ),
+    );
+  }
+  expect(() => readSettings({ CHATS_BACKUP_PASSPHRASE: "hunter2" })).toThrow(
+    "CHATS_BACKUP_PASSPHRASE: a passphrase of fewer than 12 characters is soon guessed",
+  );
+  expect(() => readSettings({ CHATS_BACKUP_COMPRESSION: "lzma" })).toThrow(
+    'CHATS_BACKUP_COMPRESSION: no compression, got "lzma"; use gzip or zstd',
   );
 });

@@ -9,6 +9,8 @@ import type { FormatName } from "./archive/format.ts";
 import { syncGit } from "./archive/git/sync.ts";
 import { temporaryHome } from "./archive/git/testing.ts";
 import { storeSource } from "./archive/source.ts";
+import { extractArchive } from "./backup/archive/extract.ts";
+import { runBackup } from "./backup/backup.ts";
 import { chatServers } from "./http/servers.ts";
 import { testServers } from "./http/testing.ts";
 import { listChats } from "./import/discovery.ts";
@@ -20,6 +22,7 @@ import { standIn, testPatience } from "./push/testing.ts";
 import { canaries } from "./sanitize/rules/test-canaries.ts";
 import type { Sanitizer } from "./sanitize/sanitizer.ts";
 import { hybridSearch } from "./search/hybrid.ts";
+import { readSettings } from "./settings.ts";
 import { temporaryFiles } from "./sources/testing.ts";
 import type { OpenedDatabase, OpenedStore } from "./store/open.ts";
 import { openSqliteDatabase } from "./store/sqlite.ts";
@@ -70,6 +73,15 @@ export async function sqliteDatabase(): Promise<{ directory: string; database: O
   const database = await openSqliteDatabase({ directory });
   onTestFinished(() => database.close());
   return { directory, database };
+}
+
+/** Everything in a backup of the database in `directory`. */
+export async function backedUp(directory: string): Promise<Buffer> {
+  const environment = { CHATS_DATA_DIRECTORY: directory, CHATS_BACKUP_DIR: ownFolder() };
+  const report = await runBackup({ type: "full" }, readSettings(environment), { environment });
+  const into = ownFolder();
+  await extractArchive({ path: report.path, into });
+  return bytesIn(into);
 }
 
 /** All bytes of the files of a folder and of the folders in it. */

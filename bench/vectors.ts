@@ -8,6 +8,7 @@ import { load } from "sqlite-vec";
 import { openSqliteDatabase } from "../app/store/sqlite.ts";
 import { hashedNgrams } from "../app/vectors/hashed-ngrams.ts";
 import { int8Vector } from "../app/vectors/quantized.ts";
+import { randomNumbers, textsOf } from "./invented-texts.ts";
 
 /**
  * Times the nearest 100 among many vectors of a SQLite file, whose bits an index has, against the bare
@@ -148,22 +149,4 @@ function bareQuery(file: BetterSqlite.Database, question: Float32Array): number[
     )
     .pluck()
     .all(Buffer.from(vector.buffer));
-}
-
-/** Texts of invented words, some of which are much more usual than others. */
-function textsOf(random: () => number): (words: number) => string {
-  const pick = (from: string) => from[Math.floor(random() * from.length)] ?? "";
-  const syllable = () => pick("bcdfghklmnprstvw") + pick("aeiou") + pick("lmnrst");
-  const words = Array.from({ length: 20_000 }, () => syllable() + syllable() + syllable());
-  return (length) =>
-    Array.from({ length }, () => words[Math.floor(random() ** 3 * words.length)]).join(" ");
-}
-
-/** The same numbers each time: a linear congruential generator. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

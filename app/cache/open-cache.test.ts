@@ -21,23 +21,25 @@ it("keeps values in memory where no Redis is named, and counts what becomes of t
 describe("with a Redis", () => {
   const start = testRedis(true);
 
-  it("keeps values there, and tells how its circuit breaker is", async () => {
-    const { url } = await start();
+  it("keeps values there, tells how its circuit breaker is, and has them while it is away", async () => {
+    const { url, stop } = await start();
     const metrics = testMetrics();
     const cache = await openCache({ redisUrl: () => url }, { metrics, log });
     onTestFinished(() => cache.close());
+    const client = await createClient({ url }).connect();
     await vi.waitFor(
       async () => {
         await cache.set("a", "1", 60);
-        expect(await cache.get("a")).toBe("1");
+        expect(await client.get("chats:a")).toBe("1");
       },
       { timeout: 10_000 },
     );
-    const client = await createClient({ url }).connect();
-    expect(await client.get("chats:a")).toBe("1");
-    client.destroy();
+    expect(await cache.get("a")).toBe("1");
     expect((await metrics.text()).split("\n")).toContain(
       'copilot_circuit_state{circuit="redis",state="closed"} 1',
     );
+    client.destroy();
+    await stop();
+    expect(await cache.get("a")).toBe("1");
   });
 });

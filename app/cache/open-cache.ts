@@ -3,6 +3,7 @@ import type { WarningLog } from "../telemetry/log.ts";
 import type { ChatMetrics } from "../telemetry/metrics.ts";
 import type { Cache } from "./cache.ts";
 import { memoryCache } from "./memory-cache.ts";
+import { standbyCache } from "./standby-cache.ts";
 
 /** The cache that the settings name; Redis and what it takes is loaded only where they do. */
 export async function openCache(
@@ -12,5 +13,6 @@ export async function openCache(
   const recorder = metrics.cache;
   if (redisUrl === undefined) return memoryCache({ recorder });
   const { redisCache } = await import("./redis-cache.ts");
-  return redisCache({ url: redisUrl(), recorder, log, onCircuit: metrics.circuit("redis") });
+  const onCircuit = metrics.circuit("redis");
+  return standbyCache(redisCache({ url: redisUrl(), recorder, log, onCircuit }), recorder);
 }

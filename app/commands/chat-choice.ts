@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Listing, listChats } from "../import/discovery.ts";
+import { chatApp } from "../service.ts";
 import type { Settings } from "../settings.ts";
+import { liveThreadsSource } from "../sources/github/live.ts";
 import type { ChatSource, SourceKind } from "../sources/model.ts";
 import { samplesFolder } from "../sources/samples.ts";
 import { sourcesAt, usualSources } from "../sources/sources.ts";
@@ -26,6 +28,8 @@ export interface ChoiceOptions {
   source?: SourceKind[];
   /** Reads the sample chats of the project. */
   samples?: boolean;
+  /** Asks github.com for its threads, instead of what is on this machine. */
+  githubLive?: boolean;
 }
 
 /** What people call the products. */
@@ -44,7 +48,8 @@ export async function chooseChats(
   settings: Settings,
   machine: Machine,
 ): Promise<ChatChoice> {
-  const { from, source: kinds, samples } = options;
+  const { from, source: kinds, samples, githubLive } = options;
+  if (githubLive) return chatsOf([liveSource(settings)]);
   if (samples) return chatsOf(sourcesAt([samplesFolder]), { areSamples: true });
   const isAskedFor = ({ kind }: ChatSource) => kinds === undefined || kinds.includes(kind);
   if (from) return chatsOf(sourcesAt(from).filter(isAskedFor));
@@ -62,6 +67,14 @@ export async function chooseChats(
     ...instead,
     note: `${none}; importing ${count} instead (--from <path> reads chats from elsewhere).`,
   };
+}
+
+function liveSource({ githubLive: { url, token } }: Settings): ChatSource {
+  if (token !== undefined) return liveThreadsSource({ url, token });
+  throw new Error(
+    `${chatApp.environment.githubLive.token}: missing; use what the page github.com/copilot ` +
+      "sends after GitHub-Bearer, as the browser's network panel shows it",
+  );
 }
 
 export function fileCount(listings: Listing[]): number {

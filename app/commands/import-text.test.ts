@@ -4,6 +4,7 @@ import { emptyReport, type ImportReport } from "../import/report.ts";
 import { copyLines, introLines, reportLines } from "./import-text.ts";
 
 const plain = pc.createColors(false);
+const embedder = { description: "By parts of words.", isLocal: true };
 const report = (facts: Partial<ImportReport>): ImportReport => ({ ...emptyReport(), ...facts });
 
 test("large numbers are grouped and long times are in minutes", () => {
@@ -77,9 +78,9 @@ test("what a file holds cannot steer the terminal", () => {
     sessions: 1,
     sizeBytes: 1,
   } as const;
-  expect(introLines([folder], { databasePath: "/d/chats.db" }, undefined)[1]).toBe(
-    "  /x/    1 session of VS Code",
-  );
+  expect(
+    introLines([folder], { place: { databasePath: "/d/chats.db" }, embedder }, undefined)[1],
+  ).toBe("  /x/    1 session of VS Code");
 });
 
 test("of a file with many problems the first is shown", () => {
@@ -104,12 +105,16 @@ test("folders stand with their products, and exports are not counted as sessions
     { source: "github", path: "/t.json", files: 1, sessions: 1, sizeBytes: 1 },
   ] as const;
   const place = { databaseServer: "db:5432, database chats" };
-  expect(introLines([...folders], place, "Note.")).toEqual([
+  expect(introLines([...folders], { place, embedder }, "Note.")).toEqual([
     "Note.",
     "Reading chats from",
     "  /ada/User       1,204 sessions of VS Code",
     "  /ada/.copilot   1 session of Copilot CLI",
     "  /t.json         1 export of github.com",
     "They are stored in PostgreSQL at db:5432, database chats. They go nowhere else.",
+    "By parts of words.",
   ]);
+  const remote = { ...embedder, isLocal: false };
+  const elsewhere = introLines([...folders], { place, embedder: remote }, undefined);
+  expect(elsewhere.at(-2)).toBe("They are stored in PostgreSQL at db:5432, database chats.");
 });

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "node:path";
+import type { ChosenEmbedder } from "../embedders/choose.ts";
 import type { DiscoveredFolder } from "../import/discovery.ts";
 import type { ImportReport, PartlyReadFile } from "../import/report.ts";
 import type { RescanReport } from "../import/rescan.ts";
@@ -6,10 +7,16 @@ import { productNames } from "./chat-choice.ts";
 import type { StorePlace } from "./store-place.ts";
 import { countText, durationText, printable, type Style } from "./terminal.ts";
 
+/** Where chats, and what is made of them, go. */
+export interface Destination {
+  place: StorePlace;
+  embedder: Pick<ChosenEmbedder, "description" | "isLocal">;
+}
+
 /** What a person reads before any chat is read. `note` comes first. */
 export function introLines(
   folders: DiscoveredFolder[],
-  place: StorePlace,
+  { place, embedder }: Destination,
   note: string | undefined,
 ): string[] {
   const notes = note === undefined ? [] : [note];
@@ -17,7 +24,13 @@ export function introLines(
     return note === undefined ? nothingLines(folders) : notes;
   }
   const width = Math.max(...folders.map(({ path }) => printable(path).length));
-  return [...notes, "Reading chats from", ...folderLines(folders, width), placeLine(place)];
+  return [
+    ...notes,
+    "Reading chats from",
+    ...folderLines(folders, width),
+    placeLine(place, embedder.isLocal),
+    embedder.description,
+  ];
 }
 
 function nothingLines(folders: DiscoveredFolder[]): string[] {
@@ -32,12 +45,12 @@ function folderLines(folders: DiscoveredFolder[], width: number): string[] {
   });
 }
 
-function placeLine(place: StorePlace): string {
-  return "databasePath" in place
-    ? `They are stored in ${printable(place.databasePath)} (readable by you alone). ` +
-        "Nothing leaves this machine."
-    : `They are stored in PostgreSQL at ${printable(place.databaseServer)}. ` +
-        "They go nowhere else.";
+function placeLine(place: StorePlace, isAll: boolean): string {
+  const [where, nowhereElse] =
+    "databasePath" in place
+      ? [`${printable(place.databasePath)} (readable by you alone)`, "Nothing leaves this machine."]
+      : [`PostgreSQL at ${printable(place.databaseServer)}`, "They go nowhere else."];
+  return `They are stored in ${where}.${isAll ? ` ${nowhereElse}` : ""}`;
 }
 
 export const dryRunLines = ["Dry run: no chat was read and nothing was stored."];

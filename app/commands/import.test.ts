@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { chooseEmbedder } from "../embedders/choose.ts";
 import { readSettings } from "../settings.ts";
 import { samplesFolder } from "../sources/samples.ts";
 import { openSqliteStore } from "../store/sqlite.ts";
@@ -46,6 +47,7 @@ test("an import says what it reads and where it goes, before and after", async (
       `  ${ada.userFolder}   2 sessions of VS Code`,
       `They are stored in ${ada.dataDirectory}/chats.db (readable by you alone). ` +
         "Nothing leaves this machine.",
+      chooseEmbedder({ kind: "hashed-ngrams" }).description,
       "Imported 2 sessions, 4 messages in 1.2 s (2 new).",
     ],
     err: [],
@@ -77,7 +79,7 @@ test("chats that were stored under older rules are looked through, though their 
   const copy = join(ada.dataDirectory, "chats.db.before-0003-collect-and-keep");
   writeFileSync(copy, "");
 
-  expect((await ada.runImport()).out.slice(3)).toEqual([
+  expect((await ada.runImport()).out.slice(4)).toEqual([
     "Nothing new: 2 files looked at in 1.2 s.",
     "Looked for secrets by the rules of today in 1 stored session: took some out of 1 session.",
     `${copy} may still hold these secrets; delete it when it is not needed.`,
@@ -92,7 +94,7 @@ test("a file that cannot be read is named and does not keep the others back", as
   writeSession(ada.userFolder, "5d2", "{");
   const { exitCode, out } = await ada.runImport();
   expect(exitCode).toBe(0);
-  expect(out.slice(3)).toEqual([
+  expect(out.slice(4)).toEqual([
     "Imported 1 session, 2 messages in 1.2 s (1 new).",
     "1 file could not be read:",
     expect.stringMatching(/^ {2}…\/chatSessions\/5d2\.json: not JSON/),
@@ -104,7 +106,7 @@ test("an import of nothing but broken files fails", async () => {
   writeSession(ada.userFolder, "5d2", "[]");
   const { exitCode, out } = await ada.runImport();
   expect(exitCode).toBe(1);
-  expect(out.slice(3, 5)).toEqual(["Imported nothing in 1.2 s.", "1 file could not be read:"]);
+  expect(out.slice(4, 6)).toEqual(["Imported nothing in 1.2 s.", "1 file could not be read:"]);
 });
 
 test("where nobody has chats the samples are imported, and it says so", async () => {
@@ -261,6 +263,7 @@ test("a dry run says what would be read, and stores nothing", async () => {
       `  ${ada.userFolder}   1 session of VS Code`,
       `They are stored in ${ada.dataDirectory}/chats.db (readable by you alone). ` +
         "Nothing leaves this machine.",
+      chooseEmbedder({ kind: "hashed-ngrams" }).description,
       "Dry run: no chat was read and nothing was stored.",
     ],
     err: [],

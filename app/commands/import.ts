@@ -1,4 +1,4 @@
-import { chooseEmbedder } from "../embedders/choose.ts";
+import { type ChosenEmbedder, chooseEmbedder } from "../embedders/choose.ts";
 import { lateEmbedder } from "../embedders/late.ts";
 import { discoveredFolders, type Listing } from "../import/discovery.ts";
 import { type ImportProgress, importChats } from "../import/import.ts";
@@ -39,9 +39,11 @@ export async function importVerb(
   const folders = discoveredFolders(listings);
   const problems = listings.flatMap((listing) => listing.problems);
   const place = storePlace(settings);
-  const summary = { folders, problems, samples: areSamples, ...place };
+  const embedder = chooseEmbedder(settings.embedder);
+  const made = { embedder: embedder.description };
+  const summary = { folders, problems, samples: areSamples, ...place, ...made };
   using interruption = interruptionByPerson();
-  say(introLines(folders, place, note));
+  say(introLines(folders, { place, embedder }, note));
 
   if (options.dryRun || fileCount(listings) === 0) {
     say(problemLines(problems, terminal.style));
@@ -50,8 +52,8 @@ export async function importVerb(
     return problems.length > 0 && fileCount(listings) === 0 ? 1 : 0;
   }
   const show = importProgress(terminal.status);
-  const report = await importInto(settings, listings, interruption.signal, show).finally(() =>
-    terminal.status(""),
+  const report = await importInto(settings, embedder, listings, interruption.signal, show).finally(
+    () => terminal.status(""),
   );
   say(reportLines(report, terminal.style));
   if ("databasePath" in place) say(copyLines(report.rescan, copiesOf(place.databasePath)));
@@ -61,6 +63,7 @@ export async function importVerb(
 
 async function importInto(
   settings: Settings,
+  embedder: ChosenEmbedder,
   listings: Listing[],
   signal: AbortSignal,
   onProgress: (progress: ImportProgress) => void,
@@ -72,7 +75,7 @@ async function importInto(
       store,
       vectors,
       stored,
-      embedder: lateEmbedder(chooseEmbedder(settings.embedder)),
+      embedder: lateEmbedder(embedder),
       sanitizer: sanitizer({ key: await redactionKey(settings.dataDirectory) }),
     };
     return await importChats({ ...parts, listings, signal, onProgress });

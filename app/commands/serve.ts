@@ -1,6 +1,7 @@
 import { loopbackAccess } from "../access/access.ts";
 import { keyAccess } from "../access/key-access.ts";
 import { localOwner } from "../access/owner.ts";
+import { backupFigures } from "../backup/catalogue/figures.ts";
 import { openCache } from "../cache/open-cache.ts";
 import { chooseEmbedder } from "../embedders/choose.ts";
 import { currentEmbedder } from "../embedders/current.ts";
@@ -13,6 +14,7 @@ import { serverSanitizer } from "../ingest/server-sanitizer.ts";
 import { cachedSearch } from "../search/cached-search.ts";
 import { legGuards } from "../search/guards.ts";
 import { hybridSearch } from "../search/hybrid.ts";
+import { wordSuggestions } from "../search/suggest.ts";
 import { chatApp } from "../service.ts";
 import type { Settings } from "../settings.ts";
 import type { Machine } from "../sources/vscode/folders.ts";
@@ -39,7 +41,8 @@ export async function serve(settings: Settings, machine: Machine): Promise<numbe
   const database = await openDatabase(settings, log);
   const chosen = chooseEmbedder(settings.embedder);
   const embedder = lateEmbedder(chosen);
-  const metrics = chatMetrics({ database, version, embedder });
+  const backups = () => backupFigures(settings.backup.directory);
+  const metrics = chatMetrics({ database, version, embedder, backups });
   const cache = await openCache(settings, { metrics, log });
   try {
     const { store, vectors } = database.forOwner(localOwner);
@@ -53,8 +56,11 @@ export async function serve(settings: Settings, machine: Machine): Promise<numbe
       const search = hybridSearch({ ...database.forSearch(owner), ...parts });
       return cachedSearch(search, { cache, generation, caller: owner });
     });
+    const suggestOf = perOwner((owner) =>
+      wordSuggestions({ ...database.forSearch(owner), guards, log }),
+    );
     const traceRequests = telemetry?.traceRequests;
-    const { hostNames } = settings;
+    const { hostNames, corsOrigins } = settings;
     const { adminKey } = settings.access;
     const access =
       settings.access.by === "keys" ? keyAccess({ keys: database.keys, adminKey }) : loopbackAccess;
@@ -64,8 +70,8 @@ export async function serve(settings: Settings, machine: Machine): Promise<numbe
       sanitizer: serverSanitizer(settings.dataDirectory, log),
       ...(settings.runsBackgroundJobs && { onStored: embedding.embed }),
     };
-    const common = { metrics, access, log, version, traceRequests, hostNames };
-    const parts = { database, searchOf, ingest, ...common };
+    const common = { metrics, access, log, version, traceRequests, hostNames, corsOrigins };
+    const parts = { database, searchOf, suggestOf, ingest, ...common };
     const listeners = chatListeners(parts, settings);
     await listen(listeners, settings);
     if (store.unavailableReason !== undefined) log.warn(store.unavailableReason);

@@ -4,7 +4,8 @@ import { chooseEmbedder } from "./choose.ts";
 import { embeddingServer } from "./http/testing.ts";
 
 it("takes hashed n-grams where there is no model", async () => {
-  const { description, open } = chooseEmbedder({ kind: "hashed-ngrams" });
+  const { description, isLocal, open } = chooseEmbedder({ kind: "hashed-ngrams" });
+  expect(isLocal).toBe(true);
   expect(await open()).toBe(hashedNgrams);
   expect(description).toContain("knows no synonyms");
 });
@@ -17,6 +18,9 @@ it("says where the text of chats goes", async () => {
       `goes to ${new URL(url).host}.`,
   );
   expect((await chosen.open()).generation).toBe("http-small-16-v1");
+  expect(chosen.isLocal).toBe(true);
+  const elsewhere = { kind: "http", url: "https://models.example.org/v1", model: "small" } as const;
+  expect(chooseEmbedder({ ...elsewhere, key: () => "k" }).isLocal).toBe(false);
 });
 
 it("looks into the folder of a model when it is first used", async () => {

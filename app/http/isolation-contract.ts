@@ -1,10 +1,13 @@
+import fc from "fast-check";
 import type { InjectOptions } from "fastify";
 import { describe, expect, test } from "vitest";
 import { newSecret } from "../access/secret.ts";
+import type { SearchHit } from "../search/search.ts";
 import type { OpenedDatabase, OpenedStore } from "../store/open.ts";
 import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
-import { attempts, privateWord, tricks } from "./test-attempts.ts";
-import { routesOf, type Team, team, withKey } from "./test-team.ts";
+import { attempts, privateChat, privateWord, tricks } from "./test-attempts.ts";
+import { hostileSearches } from "./test-hostile-searches.ts";
+import { routesOf, saveWithVectors, type Team, team, withKey } from "./test-team.ts";
 
 /**
  * That nobody gets at what others keep to themselves. Ada has a private chat and one that the team
@@ -36,6 +39,19 @@ export function isolationContract(name: string, open: () => Promise<OpenedDataba
       expect(await tried.ada.store.session("vscode:hidden")).toEqual(before);
     });
 
+    test("no search fails or tells of it, whatever is sent in its parameters", async () => {
+      const without = await team(await open(), { privateChat: false });
+      const tried = await team(await open(), { privateChat: true });
+      await fc.assert(
+        fc.asyncProperty(hostileSearches(), async (request) => {
+          const [answer] = await answersTo(tried, ["all"], request);
+          expect(answer?.status).toBeLessThan(500);
+          expect(told(answer)).toEqual(told((await answersTo(without, ["all"], request))[0]));
+        }),
+        { numRuns: 300 },
+      );
+    });
+
     test("its owner finds the private chat on every route that shows chats", async () => {
       const { servers, adasKey } = await team(await open(), { privateChat: true });
       const ask = async (request: InjectOptions) =>
@@ -46,9 +62,33 @@ export function isolationContract(name: string, open: () => Promise<OpenedDataba
       expect(stats).toMatchObject({ sessions: 2, messages: 4 });
       expect(stats).not.toHaveProperty("databaseBytes");
       const payload = { query: privateWord };
+      const typo = { query: "xylogaph" };
+      expect(await ask({ method: "POST", url: "/suggest", payload: typo })).toEqual({
+        suggestions: [{ word: "xylogaph", instead: [privateWord] }],
+        didYouMean: privateWord,
+      });
       expect((await ask({ method: "POST", url: "/search", payload })).hits).toMatchObject([
         { session: { id: "vscode:hidden" }, scores: { text: { rank: 1 }, vectors: { rank: 1 } } },
       ]);
+    });
+
+    test("a chat that says the same is similar to it once the team sees it", async () => {
+      const { servers, ada, grace, adasKey, gracesKey } = await team(await open(), {
+        privateChat: true,
+      });
+      await saveWithVectors(grace, { ...privateChat, id: "copy" });
+      const similar = async (id: string, key: string) => {
+        const answer = await servers.all?.inject(
+          withKey({ url: `/api/sessions/${id}/similar` }, key),
+        );
+        return answer?.json().hits.map(({ session }: SearchHit) => session.id);
+      };
+      expect(await similar("vscode:copy", gracesKey)).toEqual([]);
+      expect(await similar("vscode:hidden", adasKey)).toEqual([]);
+      await ada.store.setVisibility("vscode:hidden", "team");
+      await ada.vectors.complete(hashedNgrams.generation);
+      expect(await similar("vscode:copy", gracesKey)).toEqual(["ada~vscode:hidden"]);
+      expect(await similar("vscode:hidden", adasKey)).toEqual([]);
     });
 
     test("no leg of the search, and no number of a message, leads to it", async () => {
@@ -68,8 +108,8 @@ export function isolationContract(name: string, open: () => Promise<OpenedDataba
       expect((await near(grace)).toSorted()).toEqual(visible.toSorted());
       expect(await ada.store.searchText(privateWord, 100)).toHaveLength(3);
       expect(await grace.store.searchText(privateWord, 100)).toEqual([]);
-      const found = await grace.store.messages([...hidden, ...visible]);
-      expect(found.map(({ id }) => id)).toEqual(visible);
+      const found = await grace.store.excerpts([...hidden, ...visible], "");
+      expect(found.map(({ messageId }) => messageId)).toEqual(visible);
     });
 
     test("a chat that the team sees is read by others, and not changed", async () => {
@@ -137,10 +177,20 @@ async function answersTo({ servers, gracesKey }: Team, names: string[], request:
     const answer = await servers[name]?.inject(withKey(request, gracesKey));
     answers.push({
       status: answer?.statusCode,
-      body: answer?.body.replace(/"tookMs":[\d.e-]+/, ""),
+      body: answer?.body.replace(/,"tookMs":[\d.e-]+/, ""),
     });
   }
   return answers;
+}
+
+/**
+ * What an answer says, whatever the order of its hits: how rare a word is, which ranks them, is known
+ * for the chats of all together.
+ */
+function told(answer: { status: number | undefined; body: string | undefined } | undefined) {
+  const body = JSON.parse(answer?.body ?? "");
+  const hits = body.hits?.map(({ session, snippet }: SearchHit) => `${session.id} ${snippet}`);
+  return { ...answer, body: hits === undefined ? body : { ...body, hits: hits.toSorted() } };
 }
 
 const noTrick = {};
@@ -153,5 +203,5 @@ function isOfMetrics(route: string): boolean {
 /** Files and probes, and what Prometheus scrapes inside a network. */
 function isOpen(server: string, route: string): boolean {
   if (isOfMetrics(route)) return server === "metrics";
-  return /^(GET|HEAD) \/(health|ready|[a-z-]+\.(js|css|svg))?$/.test(route);
+  return /^(GET|HEAD) \/(health|ready|[a-z-]+\.(js|json|css|svg))?$/.test(route);
 }

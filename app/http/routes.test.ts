@@ -29,8 +29,11 @@ test.each(["metrics", "api"] as const)("%s lists sessions page by page", async (
   const server = testServers({ store: { sessions } })[name];
   const answer = await server.inject("/api/sessions");
   expect(answer.json()).toEqual({ total: 1, sessions: [oneSession] });
-  await server.inject("/api/sessions?limit=200&offset=400");
-  expect(sessions.mock.calls).toEqual([[{ limit: 50, offset: 0 }], [{ limit: 200, offset: 400 }]]);
+  await server.inject("/api/sessions?limit=200&offset=400&source=github&from=2025-01-01");
+  expect(sessions.mock.calls).toEqual([
+    [{ limit: 50, offset: 0, filter: {} }],
+    [{ limit: 200, offset: 400, filter: { source: "github", from: Date.UTC(2025, 0, 1) } }],
+  ]);
 });
 
 test.each(["metrics", "api"] as const)(
@@ -128,6 +131,41 @@ test.each([
   expect(answer.json()).not.toHaveProperty("isFromCache");
 });
 
+test.each(["search", "api"] as const)("%s suggests words", async (name) => {
+  const suggestions = {
+    suggestions: [{ word: "retrry", instead: ["retry"] }],
+    didYouMean: "retry",
+  };
+  const suggest = vi.fn(async () => suggestions);
+  const server = testServers({ suggest })[name];
+  const ask = (payload: object) => server.inject({ method: "POST", url: "/suggest", payload });
+  expect((await ask({ query: " retrry " })).json()).toEqual(suggestions);
+  expect(suggest.mock.calls).toEqual([["retrry"]]);
+  expect((await ask({})).json().error).toEqual({
+    code: "invalid_request",
+    field: "query",
+    message: "query: not text, got nothing; use the words to find",
+  });
+});
+
+test("similar sessions are those of a session that is there", async () => {
+  const hits = foundSession.hits.map((hit) => ({
+    ...hit,
+    session: { ...oneSession, id: "other" },
+  }));
+  const search = vi.fn(async () => ({ ...foundSession, hits }));
+  const { api } = testServers({ search });
+  const answer = await api.inject("/api/sessions/vscode:5d2/similar?limit=3");
+  const { modeUsed, tookMs } = foundSession;
+  expect(answer.json()).toEqual({ hits, modeUsed, tookMs });
+  const query = "Retry with backoff\nHow do I retry?";
+  expect(search.mock.calls).toEqual([[{ query, limit: 4, mode: "semantic" }]]);
+  expect((await api.inject("/api/sessions/vscode:nope/similar")).statusCode).toBe(404);
+  expect((await api.inject("/api/sessions/vscode:5d2/similar?limit=51")).json().error.message).toBe(
+    'limit: not a whole number from 1 to 50, got "51"',
+  );
+});
+
 test.each(["no-cache", "max-age=0, No-Store"])("%s asks for a fresh answer", async (control) => {
   const search = vi.fn(async () => foundSession);
   const headers = { "cache-control": control };
@@ -153,6 +191,17 @@ test.each([
     'offset: not a whole number from 0 to 1000000000, got "-1"',
   ],
   ["/api/sessions?page=2", "page", "page: not known here; leave it out"],
+  ["/api/sessions?workspace=", "workspace", "workspace: empty; leave it out"],
+  [
+    "/api/sessions?source=slack",
+    "source",
+    'source: not a source, got "slack"; use vscode, copilot-cli, github',
+  ],
+  [
+    "/api/sessions?from=2025-02-01&to=2025-01-01",
+    "to",
+    "to: not after from, so no message can fit; swap the two",
+  ],
 ])("GET %s is refused with the field", async (url, field, message) => {
   const answer = await testServers().api.inject(url);
   expect(answer.statusCode).toBe(400);
@@ -164,6 +213,7 @@ test.each<[unknown, string, string]>([
   [{ query: 7 }, "query", "query: not text, got 7; use the words to find"],
   [{ query: " " }, "query", "query: empty; use the words to find"],
   [{ query: "a".repeat(1001) }, "query", "query: longer than 1000 characters; use fewer words"],
+  [{ query: "a".repeat(100_000) }, "query", "query: longer than 1000 characters; use fewer words"],
   [{ query: "a", limit: 101 }, "limit", "limit: not a whole number from 1 to 100, got 101"],
   [{ query: "a", limit: 0 }, "limit", "limit: not a whole number from 1 to 100, got 0"],
   [{ query: "a", limit: 1.5 }, "limit", "limit: not a whole number from 1 to 100, got 1.5"],

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import cors, { type FastifyCorsOptions } from "@fastify/cors";
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -12,8 +13,10 @@ import type { ChatMetrics } from "../telemetry/metrics.ts";
 import { requireGuard } from "./guards.ts";
 import { secureHeaders } from "./headers.ts";
 import { requireKnownHost } from "./loopback.ts";
+import type { DescribedRoute } from "./openapi/document.ts";
 import { isProbe } from "./probes.ts";
 import { sendProblem, sendUnknownRoute } from "./problem.ts";
+import { openApiRoutes } from "./routes/openapi.ts";
 import type { ServerName } from "./server-name.ts";
 
 export interface ServerParts {
@@ -21,8 +24,12 @@ export interface ServerParts {
   log: FastifyBaseLogger;
   metrics: ChatMetrics;
   access: Access;
+  /** Shown by `/health` and in `/openapi.json`. */
+  version: string;
   /** Names that requests may come under beside those of this machine, in lower case. Default none. */
   hostNames?: string[];
+  /** Origins of other sites whose pages may ask; default none. */
+  corsOrigins?: string[];
   /** Adds the hooks that report requests to a monitor; without it none is told. */
   traceRequests?: ((app: FastifyInstance) => void) | undefined;
 }
@@ -58,14 +65,14 @@ export function httpServer(parts: ServerParts, routes: FastifyPluginAsync[]): Fa
     raw.once("close", parts.metrics.requestBegins(parts.name));
   });
   parts.traceRequests?.(app);
-  // Probes come under any name that leads here; they tell nothing of anybody.
-  if (parts.access.trustsPort && parts.name !== "probes") {
-    app.addHook("onRequest", requireKnownHost(parts.hostNames ?? []));
+  if (parts.corsOrigins !== undefined && parts.corsOrigins.length > 0) {
+    app.register(cors, crossOrigin(parts.corsOrigins));
   }
-  app.addHook("onRoute", requireGuard);
-  app.addHook("onRequest", async (request) => {
-    if (request.is404 || request.routeOptions.config.isOpen) return;
-    setCaller(request, await parts.access.identify(request));
+  // A browser asks without a key whether it may ask with one, so that must be answered before.
+  app.after(() => requireAccess(app, parts));
+  const served: DescribedRoute[] = [];
+  app.addHook("onRoute", (route) => {
+    served.push(route);
   });
   app.addHook("onResponse", async (request, reply) => {
     const facts = {
@@ -89,5 +96,32 @@ export function httpServer(parts: ServerParts, routes: FastifyPluginAsync[]): Fa
   });
 
   for (const route of routes) app.register(route);
+  if (parts.name !== "probes") app.register(openApiRoutes(served, parts.version));
   return app;
 }
+
+function requireAccess(app: FastifyInstance, { name, access, hostNames = [] }: ServerParts): void {
+  // Probes come under any name that leads here; they tell nothing of anybody.
+  if (access.trustsPort && name !== "probes") {
+    app.addHook("onRequest", requireKnownHost(hostNames));
+  }
+  app.addHook("onRoute", requireGuard);
+  app.addHook("onRequest", async (request) => {
+    if (request.is404 || request.routeOptions.config.isOpen) return;
+    setCaller(request, await access.identify(request));
+  });
+}
+
+/** What pages of these origins may send and read, with a key but without cookies. */
+function crossOrigin(origins: string[]): FastifyCorsOptions {
+  return {
+    origin: origins,
+    methods: ["GET", "POST", "PATCH", "DELETE"],
+    allowedHeaders: ["authorization", "cache-control", "content-type"],
+    exposedHeaders: ["retry-after", "x-cache", "x-request-id"],
+    maxAge: preflightSeconds,
+  };
+}
+
+/** For which a browser does not ask again; Chromium takes two hours at most. */
+const preflightSeconds = 600;

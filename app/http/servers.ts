@@ -1,7 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { requireScope } from "../access/caller.ts";
 import { localOwner } from "../access/owner.ts";
-import type { Search } from "../search/search.ts";
 import { chatApp } from "../service.ts";
 import type { PortRole, Settings } from "../settings.ts";
 import type { OpenedDatabase } from "../store/open.ts";
@@ -13,21 +12,17 @@ import { type IngestRouteParts, ingestRoutes } from "./routes/ingest.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { pageRoutes } from "./routes/page.ts";
-import { searchRoutes } from "./routes/search.ts";
+import { type SearchRouteParts, searchRoutes } from "./routes/search.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { similarRoutes } from "./routes/similar.ts";
 import { statsRoutes } from "./routes/stats.ts";
 import { visibilityRoutes } from "./routes/visibility.ts";
 import { httpServer, type ServerParts } from "./server.ts";
 
-export interface ServersParts
-  extends Pick<ServerParts, "metrics" | "access" | "traceRequests" | "hostNames"> {
+export interface ServersParts extends Omit<ServerParts, "name">, SearchRouteParts {
   database: Pick<OpenedDatabase, "forOwner" | "keys" | "snapshots">;
-  /** The search of an owner. */
-  searchOf: (owner: string) => Search;
   ingest: Omit<IngestRouteParts, "database" | "metrics">;
   log: FastifyBaseLogger;
-  /** Shown by `/health`. */
-  version: string;
 }
 
 /**
@@ -61,7 +56,7 @@ const roles = ["metrics", "search", "api"] as const satisfies PortRole[];
 
 /** The three servers and what each of them answers. */
 export function chatServers(parts: ServersParts): Record<PortRole, FastifyInstance> {
-  const { database, searchOf, ingest, metrics } = parts;
+  const { database, ingest, metrics } = parts;
   const health = databaseHealth(parts);
   return {
     metrics: httpServer({ ...parts, name: "metrics" }, [
@@ -70,13 +65,14 @@ export function chatServers(parts: ServersParts): Record<PortRole, FastifyInstan
       metricsRoutes({ metrics, snapshots: database.snapshots }, { config: { isOpen: true } }),
       sessionRoutes(database),
     ]),
-    search: httpServer({ ...parts, name: "search" }, [health, searchRoutes(searchOf, metrics)]),
+    search: httpServer({ ...parts, name: "search" }, [health, searchRoutes(parts, metrics)]),
     api: httpServer({ ...parts, name: "api" }, [
       health,
       pageRoutes(),
       sessionRoutes(database),
+      similarRoutes(database, parts.searchOf),
       statsRoutes(database),
-      searchRoutes(searchOf, metrics),
+      searchRoutes(parts, metrics),
       visibilityRoutes(database),
       keyRoutes(database.keys),
       ingestRoutes({ ...ingest, database, metrics }),
@@ -86,7 +82,7 @@ export function chatServers(parts: ServersParts): Record<PortRole, FastifyInstan
 
 /** One server with the routes of all three. */
 export function allServer(parts: ServersParts): FastifyInstance {
-  const { database, searchOf, ingest, metrics } = parts;
+  const { database, ingest, metrics } = parts;
   return httpServer({ ...parts, name: "all" }, [
     databaseHealth(parts),
     metricsRoutes(
@@ -95,8 +91,9 @@ export function allServer(parts: ServersParts): FastifyInstance {
     ),
     pageRoutes(),
     sessionRoutes(database),
+    similarRoutes(database, parts.searchOf),
     statsRoutes(database),
-    searchRoutes(searchOf, metrics),
+    searchRoutes(parts, metrics),
     visibilityRoutes(database),
     keyRoutes(database.keys),
     ingestRoutes({ ...ingest, database, metrics }),

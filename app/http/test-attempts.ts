@@ -56,6 +56,10 @@ export const attempts: Record<string, InjectOptions[]> = {
     "/api/sessions?limit=200&offset=2",
     "/api/sessions?owner=ada",
     "/api/sessions?visibility=private",
+    `/api/sessions?workspace=${privateWord}`,
+    `/api/sessions?workspace=github.com%2Fada%2F${privateWord}`,
+    "/api/sessions?tool=print",
+    "/api/sessions?workspace=%27%20or%201%3D1%20--",
   ),
   "GET /api/sessions/:id": get(...ids.map((id) => `/api/sessions/${id}`)),
   "PATCH /api/sessions/:id": ids.flatMap((id) =>
@@ -78,6 +82,21 @@ export const attempts: Record<string, InjectOptions[]> = {
     { query: "how do I", limit: 1, filters: { role: "user", source: "vscode", to: "2030-01-01" } },
     { query: privateWord, filters: { owner: "ada" } },
     { query: privateWord, filters: { workspace: "' or 1=1 --" } },
+  ),
+  "POST /suggest": send(
+    "POST",
+    "/suggest",
+    ...["xylograph", "xylogrpah", "xylograf", "xylo", "zylograph", "printt", "inkde", "prese"].map(
+      (query) => ({ query }),
+    ),
+    { query: "howw do I bakee sourdoug with a xylogaph" },
+    { query: privateWord, owner: "ada" },
+  ),
+  "GET /api/sessions/:id/similar": get(
+    ...ids.map((id) => `/api/sessions/${id}/similar`),
+    "/api/sessions/vscode:own/similar?limit=50",
+    "/api/sessions/ada~vscode:shown/similar?limit=50",
+    "/api/sessions/vscode:own/similar?owner=ada",
   ),
   "POST /api/keys": send("POST", "/api/keys", { owner: "ada", name: "stolen" }),
   "GET /api/keys": get("/api/keys"),

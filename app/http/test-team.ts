@@ -5,6 +5,7 @@ import { createKey } from "../access/new-key.ts";
 import type { Scope } from "../access/scope.ts";
 import { wrongKeys } from "../access/wrong-keys.ts";
 import { hybridSearch } from "../search/hybrid.ts";
+import { wordSuggestions } from "../search/suggest.ts";
 import type { Session } from "../sources/model.ts";
 import type { OpenedDatabase, OpenedStore } from "../store/open.ts";
 import { readState, sourceFile } from "../store/test-chats.ts";
@@ -29,10 +30,10 @@ export async function team(database: OpenedDatabase, has: { privateChat: boolean
     if (created === undefined) throw new Error(`there is a key ${name}`);
     return created.secret;
   };
-  await save(grace, gracesChat);
-  await save(ada, teamChat);
+  await saveWithVectors(grace, gracesChat);
+  await saveWithVectors(ada, teamChat);
   await ada.store.setVisibility("vscode:shown", "team");
-  if (has.privateChat) await save(ada, privateChat);
+  if (has.privateChat) await saveWithVectors(ada, privateChat);
   return {
     ada,
     grace,
@@ -49,7 +50,8 @@ function keyedServers(database: OpenedDatabase): Record<string, FastifyInstance>
   const log = jsonLog("silent");
   const searchOf = (owner: string) =>
     hybridSearch({ ...database.forSearch(owner), embedder: hashedNgrams, log });
-  const parts = { ...testServers().parts, access, database, searchOf, log };
+  const suggestOf = (owner: string) => wordSuggestions({ ...database.forSearch(owner), log });
+  const parts = { ...testServers().parts, access, database, searchOf, suggestOf, log };
   const servers = {
     ...chatServers(parts),
     all: allServer(parts),
@@ -62,7 +64,10 @@ function keyedServers(database: OpenedDatabase): Record<string, FastifyInstance>
 }
 
 /** With the vectors that an import makes. */
-async function save({ store, vectors }: OpenedStore, session: Session): Promise<void> {
+export async function saveWithVectors(
+  { store, vectors }: OpenedStore,
+  session: Session,
+): Promise<void> {
   const file = sourceFile({ path: `/chats/${session.id}.json` });
   await store.saveSession(session, file, readState(file));
   const { generation, embed } = hashedNgrams;

@@ -2,6 +2,7 @@ import { Writable } from "node:stream";
 import { type Access, loopbackAccess } from "../access/access.ts";
 import { testSanitizer } from "../sanitize/testing.ts";
 import type { Search, SearchResponse } from "../search/search.ts";
+import type { Suggest } from "../search/suggest.ts";
 import { readSettings } from "../settings.ts";
 import type { Figures } from "../store/figures.ts";
 import type { MetricSnapshot } from "../store/metric-snapshots.ts";
@@ -14,7 +15,7 @@ import { allServer, chatServers, probesServer, type ServersParts } from "./serve
 
 /** Every server over a store and a search with one session, and what they log. For tests. */
 export function testServers(
-  parts: { store?: Partial<Store>; search?: Search; access?: Access } = {},
+  parts: { store?: Partial<Store>; search?: Search; suggest?: Suggest; access?: Access } = {},
   hostNames: string[] = [],
 ) {
   const store = testStore(parts.store);
@@ -31,6 +32,7 @@ export function testServers(
   const serversParts: ServersParts = {
     database,
     searchOf: () => search,
+    suggestOf: () => parts.suggest ?? (async () => ({ suggestions: [] })),
     ingest: testIngestParts,
     metrics,
     access: parts.access ?? loopbackAccess,
@@ -205,7 +207,8 @@ export function testStore(overrides: Partial<Store> = {}): Store {
     setVisibility: unexpected,
     searchText: unexpected,
     messagesWithoutVector: unexpected,
-    messages: unexpected,
+    excerpts: unexpected,
+    suggestions: unexpected,
     candidates: unexpected,
     unreadyReason: async () => undefined,
     close: async () => {},

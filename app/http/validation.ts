@@ -4,12 +4,6 @@ import { ownerProblem } from "../access/owner.ts";
 import { defaultScopes, scopes } from "../access/scope.ts";
 import { Problem } from "./problem.ts";
 
-/** Query string of a listing. */
-export const sessionPage = z.strictObject({
-  limit: wholeNumberText(1, 200).default(50),
-  offset: wholeNumberText(0, 1_000_000_000).default(0),
-});
-
 /** Body that asks for a new API key. */
 export const keyRequest = z.strictObject(
   {
@@ -24,11 +18,7 @@ export const keyRequest = z.strictObject(
       )
       .min(1, { error: 'no scope; use ["read"]' })
       .default([...defaultScopes]),
-    expiresDays: z
-      .custom<number>((input) => isWholeNumber(input, 1, longestLifeDays), {
-        error: ({ input }) => notWholeNumber(input, 1, longestLifeDays),
-      })
-      .optional(),
+    expiresDays: wholeNumber(1, longestLifeDays).optional(),
   },
   notAnObject('{"owner": "ada", "name": "laptop"}'),
 );
@@ -77,20 +67,29 @@ function textWithout(problemIn: (text: string) => string | undefined) {
     });
 }
 
-function wholeNumberText(least: number, most: number) {
+export function wholeNumberText(least: number, most: number) {
   return z
     .custom<string>(
       (input) => /^\d{1,10}$/.test(String(input)) && isWholeNumber(Number(input), least, most),
       { error: ({ input }) => notWholeNumber(input, least, most) },
     )
+    .meta({ type: "integer", minimum: least, maximum: most })
     .transform(Number);
 }
 
-export function isWholeNumber(input: unknown, least: number, most: number): boolean {
+export function wholeNumber(least: number, most: number) {
+  return z
+    .custom<number>((input) => isWholeNumber(input, least, most), {
+      error: ({ input }) => notWholeNumber(input, least, most),
+    })
+    .meta({ type: "integer", minimum: least, maximum: most });
+}
+
+function isWholeNumber(input: unknown, least: number, most: number): boolean {
   return Number.isInteger(input) && Number(input) >= least && Number(input) <= most;
 }
 
-export function notWholeNumber(input: unknown, least: number, most: number): string {
+function notWholeNumber(input: unknown, least: number, most: number): string {
   return `not a whole number from ${least} to ${most}, got ${shown(input)}`;
 }
 

@@ -4,7 +4,9 @@ import type { LegScores } from "./search.ts";
 
 /**
  * The k of reciprocal rank fusion: how little the first ranks stand out. 60 is the value of the
- * paper, Cormack et al., Reciprocal Rank Fusion outperforms Condorcet, SIGIR 2009.
+ * paper, Cormack et al., Reciprocal Rank Fusion outperforms Condorcet, SIGIR 2009. Both legs weigh the
+ * same: over the queries of `bench/search-quality.ts` a k of 10 to 60 with weights of 0.5 to 1 for the
+ * vectors gives an nDCG@10 of 0.85 to 0.87, which is no reason for a choice of our own.
  */
 export const fusionK = 60;
 

@@ -180,7 +180,7 @@ describe("hybridSearch", () => {
     };
     for (const parts of [
       { vectors: { ...vectors, nearest: fail } },
-      { vectors: { ...vectors, nearest: async () => [], count: fail } },
+      { vectors: { ...vectors, nearest: async () => [], hasAny: fail } },
       { embedder: { ...hashedNgrams, embed: fail } },
     ]) {
       const response = await answered("login", parts);
@@ -262,7 +262,7 @@ describe("hybridSearch", () => {
       ["too_slow", "the search by meaning took too long", { nearest: never }],
       ["unavailable", "The database cannot be reached.", { nearest: away }],
       ["failed", "the search by meaning failed; the log says why", { nearest: broken }],
-      ["failed", "the search by meaning failed; the log says why", { count: broken }],
+      ["failed", "the search by meaning failed; the log says why", { hasAny: broken }],
     ] as const)("answers from text: %s, %s", async (code, message, change) => {
       const embedder = { ...hashedNgrams, generation: "empty" };
       const parts = { vectors: { ...vectors, ...change }, embedder, guards: hurried() };
@@ -320,6 +320,16 @@ describe("hybridSearch", () => {
         await expect(search).rejects.toThrow(message);
       }
     });
+
+    it.each(["candidates", "excerpts"] as const)(
+      "throws that the database does not answer in time when %s take too long",
+      async (method) => {
+        const parts = { store: { ...store, [method]: never }, guards: hurried() };
+        const search = answered("login", parts);
+        await expect(search).rejects.toThrow(StoreUnavailable);
+        await expect(search).rejects.toThrow("The database does not answer in time.");
+      },
+    );
 
     it("goes on saying why while the vectors are left alone, and logs it no more", async () => {
       await embedAll();
@@ -408,6 +418,15 @@ describe("hybridSearch", () => {
       expect(pages.length).toBeGreaterThan(12);
     },
   );
+
+  it("says what to ask instead where nothing was found", async () => {
+    const nothing = await answered("breda bakng", {}, { filters: { source: "github" } });
+    expect(nothing).toMatchObject({ hits: [], didYouMean: "bread bakng" });
+    expect(await answered("bread")).not.toHaveProperty("didYouMean");
+    const fail = () => Promise.reject(new Error("bad index"));
+    const parts = { store: { ...store, suggestions: fail } };
+    expect(await answered("wumpus", parts)).not.toHaveProperty("didYouMean");
+  });
 
   it("starts at the first page with a cursor of another search", async () => {
     await embedAll();

@@ -1,8 +1,9 @@
-import type { Candidate, FoundMessage } from "../store/store.ts";
+import type { Candidate } from "../store/store.ts";
 import { cursorOf, firstPlace, type Place, placeOf } from "./cursor.ts";
 import { facetsOf } from "./facets.ts";
+import { fromDatabase } from "./from-database.ts";
 import { type FusedMessage, fuse } from "./fusion.ts";
-import { legGuards } from "./guards.ts";
+import { type LegGuards, legGuards } from "./guards.ts";
 import { askLegs } from "./legs.ts";
 import type {
   Search,
@@ -12,7 +13,7 @@ import type {
   SearchRequest,
   SearchResponse,
 } from "./search.ts";
-import { snippetOf } from "./snippet.ts";
+import { wordSuggestions } from "./suggest.ts";
 
 /**
  * Searches by words and by vectors at once. Where one of them is slow or away it answers from the other
@@ -26,11 +27,13 @@ export function hybridSearch(parts: SearchParts): Search {
     const { text, vectors, ...how } = await askLegs(parts, guards, request, place.depth);
     if (how.fallbackReason !== undefined) parts.recorder?.fallback(how.fallbackReason.code);
     const fused = fuse(text, vectors);
-    const candidates = await parts.store.candidates(fused.map(({ messageId }) => messageId));
+    const ids = fused.map(({ messageId }) => messageId);
+    const candidates = await fromDatabase(guards, () => parts.store.candidates(ids));
     const best = bestPerSession(fused, candidates);
     const page = best.slice(place.offset, place.offset + request.limit);
     return {
-      hits: await hitsOf(parts.store, page, request.query),
+      ...(best.length === 0 && (await otherWords(parts, guards, request.query))),
+      hits: await fromDatabase(guards, () => hitsOf(parts.store, page, request.query)),
       ...how,
       facets: facetsOf(candidates),
       ...nextPage(request, place, best.length),
@@ -58,24 +61,27 @@ async function hitsOf(
   best: FusedMessage[],
   query: string,
 ): Promise<SearchHit[]> {
-  const messages = await store.messages(best.map(({ messageId }) => messageId));
-  const messageById = new Map(messages.map((message) => [message.id, message]));
-  return best.flatMap((fused) => {
-    const message = messageById.get(fused.messageId);
-    return message === undefined ? [] : searchHit(message, fused, query);
+  const ids = best.map(({ messageId }) => messageId);
+  const excerpts = await store.excerpts(ids, query);
+  const excerptById = new Map(excerpts.map((excerpt) => [excerpt.messageId, excerpt]));
+  return best.flatMap(({ messageId, ...scores }) => {
+    const excerpt = excerptById.get(messageId);
+    return excerpt === undefined ? [] : { ...excerpt, ...scores };
   });
 }
 
-function searchHit(message: FoundMessage, fused: FusedMessage, query: string): SearchHit {
-  return {
-    session: message.session,
-    messageId: message.id,
-    turn: message.turn,
-    role: message.role,
-    ...snippetOf(message.text, query),
-    score: fused.score,
-    scores: fused.scores,
-  };
+/** What to ask instead, where that can be had: without it the answer is as good. */
+async function otherWords(
+  parts: SearchParts,
+  guards: LegGuards,
+  query: string,
+): Promise<Pick<SearchResponse, "didYouMean">> {
+  try {
+    const { didYouMean } = await wordSuggestions({ ...parts, guards })(query);
+    return didYouMean === undefined ? {} : { didYouMean };
+  } catch {
+    return {};
+  }
 }
 
 function nextPage(

@@ -1,3 +1,4 @@
+import { isOfWord, runsAround } from "./runs.ts";
 import { asciiParts, longestWord, unspacedRuns, wordParts, wordsOf } from "./words.ts";
 
 /**
@@ -13,12 +14,12 @@ export function identifierForms(text: string): string[][] {
 export function identifierPhrases(text: string): Set<string> {
   const phrases = new Set<string>();
   const seen = new Set<string>();
-  for (const run of runsAround(breakInWord, isOfWord, text)) {
+  for (const { text: run } of runsAround(breakInWord, isOfWord, text)) {
     if (seen.has(run)) continue;
     seen.add(run);
     for (const phrase of partedWords(run)) phrases.add(phrase);
   }
-  for (const run of runsAround(joint, isOfJoined, text)) {
+  for (const { text: run } of runsAround(joint, isOfJoined, text)) {
     for (const [joined] of run.matchAll(joinedWords)) {
       if (joined.length <= longestWord) phrases.add(joined.replace(/[_-]/g, ""));
     }
@@ -33,31 +34,6 @@ const joint = /(?:[A-Za-z\d]|[^\p{ASCII}])[_-](?:[A-Za-z\d]|[^\p{ASCII}])/gu;
 
 /** From the start of a word on alone: else each letter of a long one would be the start of a try. */
 const joinedWords = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:[_-][\p{L}\p{N}]+)+/gu;
-
-/** The stretches of `text` in which `mark` matches, as long as their characters pass `isOfRun`. */
-function* runsAround(
-  mark: RegExp,
-  isOfRun: (code: number) => boolean,
-  text: string,
-): Generator<string> {
-  const marks = new RegExp(mark);
-  let end = 0;
-  for (let found = marks.exec(text); found !== null; found = marks.exec(text)) {
-    let start = found.index;
-    while (start > end && isOfRun(text.charCodeAt(start - 1))) start--;
-    end = found.index;
-    while (end < text.length && isOfRun(text.charCodeAt(end))) end++;
-    marks.lastIndex = end;
-    yield text.slice(start, end);
-  }
-}
-
-/** May be a character of a word: outside ASCII that takes a closer look. */
-function isOfWord(code: number): boolean {
-  const isDigit = code >= 48 && code <= 57;
-  const isLetter = (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
-  return isLetter || isDigit || code > 127;
-}
 
 function isOfJoined(code: number): boolean {
   return code === 45 || code === 95 || isOfWord(code);

@@ -1,7 +1,6 @@
-import { TaskTimeout } from "../resilience/circuit-breaker.ts";
 import type { RankedMessage } from "../store/store.ts";
-import { StoreUnavailable } from "../store/unavailable.ts";
 import type { Neighbour } from "../vectors/ports.ts";
+import { databaseError } from "./from-database.ts";
 import type { LegGuards } from "./guards.ts";
 import type { SearchParts, SearchRequest, SearchResponse } from "./search.ts";
 import { type TextLeg, textLeg } from "./text-leg.ts";
@@ -67,8 +66,5 @@ function vectorsInstead(text: TextLeg, vectors: VectorLeg): Legs {
 }
 
 function refuseFailed({ fallbackReason, error }: TextLeg): void {
-  if (fallbackReason === undefined) return;
-  throw error instanceof TaskTimeout
-    ? new StoreUnavailable("The database does not answer in time.", { cause: error })
-    : error;
+  if (fallbackReason !== undefined) throw databaseError(error);
 }

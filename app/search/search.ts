@@ -1,9 +1,8 @@
 import type { MessageFilter } from "../store/message-filter.ts";
-import type { SessionSummary, Store } from "../store/store.ts";
+import type { Excerpt, Store } from "../store/store.ts";
 import type { WarningLog } from "../telemetry/log.ts";
 import type { Embedder, EmbedderSource, VectorStore } from "../vectors/ports.ts";
 import type { LegGuards } from "./guards.ts";
-import type { Snippet } from "./snippet.ts";
 
 export interface SearchRequest {
   query: string;
@@ -31,6 +30,8 @@ export interface SearchResponse {
   /** Why hits may be missing that the mode would have found; absent when none are. */
   partialReason?: Reason<"filtered_vectors">;
   facets: Facets;
+  /** What to ask instead, where nothing was found and words are like others that occur. */
+  didYouMean?: string;
   /** Asks for the next page; absent on the last one. */
   nextCursor?: string;
   /** Whether it was made for an earlier request; absent where no cache was asked. */
@@ -45,12 +46,7 @@ export interface Reason<Code extends string> {
 }
 
 /** One session, shown by the place in its best message where the words were found. */
-export interface SearchHit extends Snippet {
-  session: SessionSummary;
-  messageId: number;
-  /** The turn of the message: both of its sides have the same. */
-  turn: string;
-  role: "user" | "assistant";
+export interface SearchHit extends Excerpt {
   /** Reciprocal rank fusion, higher is better; comparable within one response only. */
   score: number;
   /** Of each leg that found the message. */
@@ -80,8 +76,8 @@ export interface FacetCount {
 
 /** What searches read of what one owner sees. */
 export interface SearchIndex {
-  store: Pick<Store, "searchText" | "candidates" | "messages">;
-  vectors: Pick<VectorStore, "nearest" | "count" | "mostFiltered">;
+  store: Pick<Store, "searchText" | "candidates" | "excerpts" | "suggestions">;
+  vectors: Pick<VectorStore, "nearest" | "hasAny" | "mostFiltered">;
 }
 
 export interface SearchParts extends SearchIndex {

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { snippetLength, snippetOf } from "./snippet.ts";
+import { matcherOf } from "./matches.ts";
+import { snippetOf as snippetIn, snippetLength } from "./snippet.ts";
+
+const snippetOf = (text: string, query: string) => snippetIn(text, matcherOf(query));
 
 /** The snippet with its marks in brackets. */
 function marked(text: string, query: string): string {

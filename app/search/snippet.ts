@@ -1,4 +1,4 @@
-import { type Match, matchesOf } from "./matches.ts";
+import type { Match, Matcher } from "./matches.ts";
 
 export interface Snippet {
   /** Where the piece stands in the text: [start, end). */
@@ -12,9 +12,9 @@ export interface Snippet {
 /** Longest piece, in UTF-16 units, without its …. */
 export const snippetLength = 200;
 
-/** The piece of `text` in which the most different words of `query` stand; else its start. */
-export function snippetOf(text: string, query: string): Snippet {
-  const matches = matchesOf(text, query);
+/** The piece of `text` in which the most different words match; else its start. */
+export function snippetOf(text: string, matchesIn: Matcher): Snippet {
+  const matches = matchesIn(text);
   const core = densestRange(matches);
   const start = startOfSnippet(text, core);
   const end = endOfSnippet(text, start, core);

@@ -61,7 +61,7 @@ async function neighboursOf(
   filters: MessageFilter,
 ): Promise<Neighbour[] | undefined> {
   const found = await vectors.nearest(generation, vector, depth, filters);
-  return found.length > 0 || (await vectors.count(generation)) > 0 ? found : undefined;
+  return found.length > 0 || (await vectors.hasAny(generation)) ? found : undefined;
 }
 
 function without(code: FallbackReason, message: string): VectorLeg {

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { SourceKind } from "../sources/model.ts";
+import { searchedMessages } from "./searched-messages.ts";
 import type { Candidate } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { isVisibleTo } from "./visibility.ts";
@@ -12,7 +13,7 @@ export async function candidates(
 ): Promise<Candidate[]> {
   if (ids.length === 0) return [];
   const rows = await db
-    .selectFrom("core.messages as m")
+    .selectFrom(searchedMessages(db))
     .innerJoin("core.conversations as c", "c.id", "m.conversation_id")
     .leftJoin("core.workspaces as w", "w.id", "c.workspace_id")
     .select(["m.id", "m.conversation_id", "m.role", "m.model", "c.source", "w.name as workspace"])

@@ -1,8 +1,10 @@
 import { hash } from "node:crypto";
-import type { Message, ModelUsage } from "../sources/model.ts";
+import type { ModelUsage } from "../sources/model.ts";
+import type { DerivedMessage } from "./derived-message.ts";
 
 /** SHA-256, in hex, of everything that is stored of a message except its place. */
-export function messageHash(message: Message): string {
+export function messageHash(message: DerivedMessage): string {
+  if (message.derived !== undefined) return message.derived.contentHash;
   const { intent } = message;
   return sha256([
     message.role,

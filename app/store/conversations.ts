@@ -1,6 +1,7 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Insertable, Kysely, Transaction } from "kysely";
 import type { Session, SourceFile } from "../sources/model.ts";
 import { type KnownConversation, underOwnNames, withoutAliases } from "./aliases.ts";
+import { compiledOnce } from "./compiled-query.ts";
 import { conversationHash } from "./content-hash.ts";
 import { replaceUsage, storedUsage } from "./conversation-usage.ts";
 import { deferredIndex } from "./deferred-index.ts";
@@ -82,6 +83,7 @@ async function saveReading(
     readingRevision: reading.revision,
     conversationRevision: merge.revision,
     rulesVersion,
+    ...(known === undefined && { messages: hashedMessages(merge) }),
   });
   const titles = newTitles(conversation, refreshed);
   await engine.textIndex.put(trx, { messages: indexed, titles });
@@ -117,34 +119,42 @@ async function withOneNamePerTurn(
 }
 
 /** An empty row: what is in it comes from the merge, as for every later reading. */
-function addConversation(
+async function addConversation(
   trx: Transaction<Database>,
   owner: string,
   session: Session,
   rulesVersion: string | null,
-) {
-  return trx
-    .insertInto("core.conversations")
-    .values({
-      owner,
-      source: session.source,
-      external_id: session.id,
-      created_at: session.createdAt,
-      updated_at: session.updatedAt,
-      content_hash: "",
-      revision: noRevision,
-      rules_version: rulesVersion,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+): Promise<Conversation> {
+  const [row] = await insertConversation(trx, {
+    owner,
+    source: session.source,
+    external_id: session.id,
+    created_at: session.createdAt,
+    updated_at: session.updatedAt,
+    content_hash: "",
+    revision: noRevision,
+    rules_version: rulesVersion,
+  });
+  if (row === undefined) throw new Error(`${session.id}: the database gave it no row`);
+  return row;
 }
+
+const insertConversation = compiledOnce((db, row: Insertable<Database["core.conversations"]>) =>
+  db.insertInto("core.conversations").values(row).returningAll(),
+);
 
 /** Takes over what the reading knows better; gives the conversation as it is then. */
 async function refreshConversation(
   trx: Transaction<Database>,
   known: Conversation,
   session: Session,
-  by: { readingRevision: string; conversationRevision: string; rulesVersion: string | null },
+  by: {
+    readingRevision: string;
+    conversationRevision: string;
+    rulesVersion: string | null;
+    /** All that it has by now; absent where only the database knows. */
+    messages?: HashedMessage[];
+  },
 ): Promise<Conversation> {
   const knowsBetter = (revision: string | null) => by.readingRevision >= (revision ?? noRevision);
   const row = { ...known, revision: by.conversationRevision };
@@ -168,12 +178,15 @@ async function refreshConversation(
     await replaceUsage(trx, row.id, session.usage);
     row.usage_revision = by.readingRevision;
   }
-  row.content_hash = await storedHash(trx, row);
+  row.content_hash = await storedHash(trx, row, by.messages);
 
-  const { id, ...values } = row;
-  await trx.updateTable("core.conversations").set(values).where("id", "=", id).execute();
+  await updateConversation(trx, row);
   return row;
 }
+
+const updateConversation = compiledOnce((db, { id, ...values }: Conversation) =>
+  db.updateTable("core.conversations").set(values).where("id", "=", id),
+);
 
 /** The title to be found by; none where it is as it was. */
 export function newTitles(
@@ -183,16 +196,24 @@ export function newTitles(
   return title === null || title === known.title ? [] : [{ conversationId: id, text: title }];
 }
 
-/** The `content_hash` of a conversation as it is stored now. */
+type HashedMessage = Pick<StoredPlace, "key" | "contentHash">;
+
+/** Those of a conversation that is new with this merge, which has them in their order. */
+function hashedMessages({ added }: Merge): HashedMessage[] {
+  return added.map(({ message, contentHash }) => ({ key: message.key, contentHash }));
+}
+
+/** The `content_hash` of a conversation as it is stored now, with `messages` if they are known. */
 export async function storedHash(
   db: Kysely<Database>,
   row: Pick<Conversation, "id" | "title" | "workspace_id" | "usage_revision">,
+  messages?: HashedMessage[],
 ): Promise<string> {
   return conversationHash({
     title: row.title ?? undefined,
     workspaceUri: await workspaceUri(db, row.workspace_id),
     usage: row.usage_revision === null ? [] : await storedUsage(db, row.id),
-    messages: await messagePlaces(db, row.id),
+    messages: messages ?? (await messagePlaces(db, row.id)),
   });
 }
 

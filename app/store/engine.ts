@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from "kysely";
 import type { MessageFilter } from "./message-filter.ts";
 import type { RankedMessage } from "./store.ts";
 import type { Database } from "./tables.ts";
+import type { TextMatch } from "./text-hits.ts";
 
 /** What each database engine does in its own way. Everything else of the store is shared SQL. */
 export interface Engine {
@@ -40,8 +41,22 @@ export interface TextIndex {
   dropMessages(db: Kysely<Database>, messageIds: number[]): Promise<void>;
   /** Forgets the title of a conversation that is about to be deleted. */
   dropTitle(db: Kysely<Database>, conversationId: number): Promise<void>;
+  /**
+   * Stems of words that begin with `initial`, in any order. Those that `viewer` does not see may be
+   * among them.
+   */
+  stems(db: Kysely<Database>, viewer: string, which: WhichStems): Promise<string[]>;
+  /** Where a stem stands in what `viewer` sees. */
+  places(db: Kysely<Database>, viewer: string, stem: string, limit: number): Promise<TextMatch[]>;
   /** Best first. Any text is a valid query, and one without a word finds nothing. */
   search(db: Kysely<Database>, question: TextQuestion): Promise<RankedMessage[]>;
+}
+
+export interface WhichStems {
+  /** First letter. */
+  initial: string;
+  /** Letters that a stem has at most. */
+  longest: number;
 }
 
 export interface TextQuestion {
@@ -72,4 +87,6 @@ export interface IndexedMessage {
   id: number;
   role: "user" | "assistant";
   text: string;
+  /** Absent where they are still to be found in `text`. */
+  identifiers?: string;
 }

@@ -1,5 +1,6 @@
-import type { Message, Session, SourceFile } from "../sources/model.ts";
+import type { Session, SourceFile } from "../sources/model.ts";
 import { messageHash } from "./content-hash.ts";
+import type { DerivedMessage } from "./derived-message.ts";
 import type { SecretFinding } from "./store.ts";
 import { isTranscript } from "./turn-aliases.ts";
 
@@ -22,7 +23,7 @@ export interface Merge {
 }
 
 /** A message as it comes to the store, with the secrets that were taken out of it. */
-export interface ReadMessage extends Message {
+export interface ReadMessage extends DerivedMessage {
   findings?: SecretFinding[];
 }
 

@@ -21,7 +21,8 @@ const codeFence = /^[\t >]*(?:```|~~~)/m;
 
 /**
  * As programs write them: `TypeError: …`, `java.io.IOException`, `error[E0382]`, `error TS2345`,
- * `fatal: …`, `panic: …`, `npm ERR!`, a traceback of Python's, `FAILED`.
+ * `fatal: …`, `panic: …`, `npm ERR!`, a traceback of Python's, `FAILED`. What a name must begin with is
+ * looked for from its end: most words are none.
  */
 const errorMark =
-  /\b[A-Za-z]*(?:Error|Exception)\b:|\b[A-Z]\w*Exception\b|\berror(?::| TS\d|\[E\d)|\b(?:fatal|panic): |\bERR!|\bERROR\b|\bFAILED\b|Traceback \(most recent call last\)/;
+  /(?:Error|Exception):(?<=\b[A-Za-z]*(?:Error|Exception):)|Exception\b(?<=\b[A-Z]\w*Exception)|\berror(?::| TS\d|\[E\d)|\b(?:fatal|panic): |\bERR!|\bERROR\b|\bFAILED\b|Traceback \(most recent call last\)/;

@@ -1,5 +1,6 @@
-import type { Kysely, Transaction } from "kysely";
+import type { Insertable, Kysely, Transaction } from "kysely";
 import { batches } from "./batches.ts";
+import { compiledForRows, compiledOnce } from "./compiled-query.ts";
 import type { IndexedMessage, TextIndex } from "./engine.ts";
 import type { Merge, PlacedMessage, StoredPlace } from "./merge.ts";
 import { contentsOf } from "./message-contents.ts";
@@ -11,7 +12,11 @@ export function messagePlaces(
   db: Kysely<Database>,
   conversationId: number,
 ): Promise<StoredPlace[]> {
-  return db
+  return places(db, { conversationId });
+}
+
+const places = compiledOnce((db, { conversationId }: { conversationId: number }) =>
+  db
     .selectFrom("core.messages")
     .select([
       "id",
@@ -24,9 +29,8 @@ export function messagePlaces(
     .where("conversation_id", "=", conversationId)
     .orderBy("ordered_at")
     .orderBy("position")
-    .orderBy("key")
-    .execute();
-}
+    .orderBy("key"),
+);
 
 /**
  * Writes a merge, rows with their details; changed ones lose their vector. Gives the messages whose
@@ -58,7 +62,12 @@ export async function writeMerge(
     changed.map((message) => message.id),
   );
   await insertDetails(trx, [...added, ...changed]);
-  return [...added, ...changed].map(({ id, message: { role, text } }) => ({ id, role, text }));
+  return [...added, ...changed].map(({ id, message: { role, text, derived } }) => ({
+    id,
+    role,
+    text,
+    ...(derived !== undefined && { identifiers: derived.identifiers }),
+  }));
 }
 
 /** Deletes messages with all that belongs to them. */
@@ -82,21 +91,12 @@ async function insertMessages(
   conversationId: number,
   messages: PlacedMessage[],
 ): Promise<IdentifiedMessage[]> {
-  const idByKey = new Map<string, number>();
-  for (const batch of batches(messages)) {
-    const rows = await trx
-      .insertInto("core.messages")
-      .values(
-        batch.map((placed) => ({
-          conversation_id: conversationId,
-          key: placed.message.key,
-          ...messageValues(placed),
-        })),
-      )
-      .returning(["id", "key"])
-      .execute();
-    for (const row of rows) idByKey.set(row.key, row.id);
-  }
+  const rows = messages.map((placed) => ({
+    conversation_id: conversationId,
+    key: placed.message.key,
+    ...messageValues(placed),
+  }));
+  const idByKey = new Map((await insertRows(trx, rows)).map(({ key, id }) => [key, id]));
   return messages.map((placed) => {
     const id = idByKey.get(placed.message.key);
     if (id === undefined) throw new Error(`${placed.message.key}: the database gave it no id`);
@@ -104,13 +104,17 @@ async function insertMessages(
   });
 }
 
+const insertRows = compiledForRows((db, rows: Insertable<Database["core.messages"]>[]) =>
+  db.insertInto("core.messages").values(rows).returning(["id", "key"]),
+);
+
 function messageValues(placed: PlacedMessage) {
   const { message } = placed;
-  const { hasCode, hasError } = contentsOf(message);
+  const { hasCode, hasError } = message.derived ?? contentsOf(message);
   return {
     role: message.role,
     text: message.text,
-    parts: packedParts(message.parts, message.text),
+    parts: message.derived?.packedParts ?? packedParts(message.parts, message.text),
     model: message.model ?? null,
     intent_command: message.intent?.command ?? null,
     intent_agent: message.intent?.agent ?? null,
@@ -156,9 +160,7 @@ async function insertDetails(trx: Transaction<Database>, messages: IdentifiedMes
           completion_tokens: message.usage.completionTokens ?? null,
         },
   );
-  for (const batch of batches(toolCalls)) {
-    await trx.insertInto("core.tool_calls").values(batch).execute();
-  }
+  await insertToolCalls(trx, toolCalls);
   const findings = messages.flatMap(({ id, message }) =>
     (message.findings ?? []).map(({ rule, hash, count }) => ({
       message_id: id,
@@ -167,10 +169,16 @@ async function insertDetails(trx: Transaction<Database>, messages: IdentifiedMes
       occurrences: count,
     })),
   );
-  for (const batch of batches(usage)) {
-    await trx.insertInto("core.usage").values(batch).execute();
-  }
+  await insertUsage(trx, usage);
   for (const batch of batches(findings)) {
     await trx.insertInto("core.findings").values(batch).execute();
   }
 }
+
+const insertToolCalls = compiledForRows((db, rows: Insertable<Database["core.tool_calls"]>[]) =>
+  db.insertInto("core.tool_calls").values(rows),
+);
+
+const insertUsage = compiledForRows((db, rows: Insertable<Database["core.usage"]>[]) =>
+  db.insertInto("core.usage").values(rows),
+);

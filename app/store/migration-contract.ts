@@ -37,6 +37,7 @@ export function migrationContract(
       const { db, upgrade } = await earlier(ran);
       await writeChat(db, textIndex);
       if (version >= "0003") await writePath(db);
+      if (version >= "0009") await markContents(db);
       const opened = await upgrade();
       onTestFinished(() => opened.store.close());
 
@@ -131,6 +132,15 @@ async function writePath(db: Kysely<AnyVersion>): Promise<void> {
   await db
     .insertInto("core.conversation_paths")
     .values({ ...name, path: "/chats/a.json" })
+    .execute();
+}
+
+/** What the answer has, which the first versions left to the migration that marks it. */
+async function markContents(db: Kysely<AnyVersion>): Promise<void> {
+  await db
+    .updateTable("core.messages")
+    .set({ has_code: 1 })
+    .where("key", "=", "r1/assistant")
     .execute();
 }
 

@@ -57,7 +57,7 @@ export function ownerContract(
       const { store, vectors, records, maintenance } = grace;
       expect(await store.sessions({ limit: 10, offset: 0 })).toEqual({ total: 0, sessions: [] });
       expect(await store.session("vscode:chat-1")).toBeUndefined();
-      expect(await store.messages(ids)).toEqual([]);
+      expect(await store.excerpts(ids, "")).toEqual([]);
       const { databaseBytes: _, ...counts } = await store.counts();
       expect(counts).toEqual({ sessions: 0, messages: 0, workspaces: 0, toolCalls: 0 });
       expect(await store.searchText("bread", 10)).toEqual([]);

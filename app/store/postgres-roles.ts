@@ -1,4 +1,4 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DatabaseLogin } from "../settings.ts";
 import { statementTimeoutMs } from "./postgres-connection.ts";
 import { migrationSchema, schemas } from "./postgres-schema.ts";
@@ -41,10 +41,17 @@ const rowRights = sql.raw("select, insert, update, delete");
 
 /** Lets the role read and write the rows of every table, those to come included, and no more. */
 export async function grantRows(db: Kysely<unknown>, user: string): Promise<void> {
-  const role = sql.id(user);
   const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(db);
-  const database = sql.id(rows[0]?.name ?? "");
-  const statements = [
+  const statements = rowGrants(rows[0]?.name ?? "", user);
+  await db.transaction().execute(async (trx) => {
+    for (const statement of statements) await statement.execute(trx);
+  });
+}
+
+/** What `grantRows` runs, without parameters. */
+export function rowGrants(databaseName: string, user: string): RawBuilder<unknown>[] {
+  const [database, role] = [sql.id(databaseName), sql.id(user)];
+  return [
     sql`revoke create, temporary on database ${database} from public`,
     sql`revoke create on schema public from public`,
     sql`grant connect on database ${database} to ${role}`,
@@ -63,7 +70,4 @@ export async function grantRows(db: Kysely<unknown>, user: string): Promise<void
         sql`revoke insert, update, delete on ${sql.id(migrationSchema, table)} from ${role}`,
     ),
   ];
-  await db.transaction().execute(async (trx) => {
-    for (const statement of statements) await statement.execute(trx);
-  });
 }

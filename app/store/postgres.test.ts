@@ -58,6 +58,32 @@ describe("a store in PostgreSQL", () => {
     expect(await store.fileState(sourceFile().path)).toBeUndefined();
   });
 
+  it("gives up a search that takes too long, and answers the next one", async () => {
+    const name = await migrated();
+    const database = openPostgresDatabase(databaseSettings(name), silent);
+    onTestFinished(() => database.close());
+    const { store } = database.forOwner("ada");
+    const file = sourceFile();
+    await store.saveSession(chat(), file, readState(file));
+    const searched = database.forSearch("ada").store;
+    const locked = databases.query(
+      name,
+      "begin; lock core.message_words; select pg_sleep(4); commit",
+    );
+    await vi.waitFor(async () => {
+      const [lock] = await databases.query(
+        name,
+        "select count(*)::int as count from pg_locks where mode = 'AccessExclusiveLock'",
+      );
+      expect(lock).toMatchObject({ count: 1 });
+    });
+    const search = searched.searchText("bread", 10);
+    await expect(search).rejects.toThrow(StoreUnavailable);
+    await expect(search).rejects.toThrow("The database does not answer in time (57014).");
+    await locked;
+    expect(await searched.searchText("bread", 10)).toHaveLength(1);
+  });
+
   it("gives times and counts as the numbers that they are", async () => {
     const { store } = await opened();
     const file = sourceFile({ sizeBytes: 2 ** 52, modifiedAtMs: 8.64e15 });

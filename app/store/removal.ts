@@ -1,8 +1,9 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Session } from "../sources/model.ts";
+import { compiledOnce } from "./compiled-query.ts";
 import type { Engine } from "./engine.ts";
 import { deleteMessages } from "./messages.ts";
-import { lockName } from "./session-name.ts";
+import { lockName, sessionName } from "./session-name.ts";
 import type { Database } from "./tables.ts";
 import { conversationOf } from "./whole-session.ts";
 
@@ -54,13 +55,7 @@ export async function isRemoved(
   owner: string,
   session: Session,
 ): Promise<boolean> {
-  const removal = await trx
-    .selectFrom("core.removals")
-    .select("updated_at")
-    .where("owner", "=", owner)
-    .where("source", "=", session.source)
-    .where("external_id", "=", session.id)
-    .executeTakeFirst();
+  const [removal] = await removals(trx, { owner, source: session.source, id: session.id });
   if (removal === undefined) return false;
   if (session.updatedAt <= removal.updated_at || session.messages.length === 0) return true;
   await trx
@@ -70,4 +65,30 @@ export async function isRemoved(
     .where("external_id", "=", session.id)
     .execute();
   return false;
+}
+
+const removals = compiledOnce(
+  (db, { owner, source, id }: { owner: string; source: string; id: string }) =>
+    db
+      .selectFrom("core.removals")
+      .select("updated_at")
+      .where("owner", "=", owner)
+      .where("source", "=", source)
+      .where("external_id", "=", id),
+);
+
+/** The owner's removal of the session with the id of URLs, if there was one. */
+export async function forgetRemoval(
+  db: Kysely<Database>,
+  owner: string,
+  id: string,
+): Promise<void> {
+  const name = sessionName(id);
+  if (name === undefined || name.owner !== undefined) return;
+  await db
+    .deleteFrom("core.removals")
+    .where("owner", "=", owner)
+    .where("source", "=", name.source)
+    .where("external_id", "=", name.externalId)
+    .execute();
 }

@@ -2,8 +2,9 @@ import type { Kysely } from "kysely";
 import type { SearchIndex } from "../search/search.ts";
 import { candidates } from "./candidates.ts";
 import type { TextIndex } from "./engine.ts";
+import { excerpts } from "./excerpts.ts";
 import { noFilter } from "./message-filter.ts";
-import { foundMessages } from "./sessions.ts";
+import { suggestions } from "./suggestions.ts";
 import type { Database } from "./tables.ts";
 
 /** What searches read of what `viewer` sees. */
@@ -15,7 +16,8 @@ export function searchReads(
   return {
     searchText: (query, limit, filter = noFilter) =>
       textIndex.search(db, { viewer, query, limit, filter }),
+    suggestions: (query) => suggestions(db, textIndex, viewer, query),
     candidates: (ids) => candidates(db, viewer, ids),
-    messages: (ids) => foundMessages(db, viewer, ids),
+    excerpts: (ids, query) => excerpts(db, viewer, ids, query),
   };
 }

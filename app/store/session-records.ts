@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Session } from "../sources/model.ts";
 import type { Engine } from "./engine.ts";
 import { storedFindings } from "./findings.ts";
+import { forgetRemoval } from "./removal.ts";
 import { sanitizeAgain } from "./rescan.ts";
 import { type SessionState, sessionStates } from "./session-states.ts";
 import { pathsOf } from "./source-files.ts";
@@ -26,6 +27,8 @@ export interface SessionRecords {
    * when that changed it: then `eraseRedacted` is due, which once does for many sessions.
    */
   sanitizeAgain(id: string, sanitize: SessionSanitizer): Promise<boolean>;
+  /** Lets a session that was removed be stored again, by whoever reads it next. */
+  forgetRemoval(id: string): Promise<void>;
 }
 
 /** Redacts the texts of a session; its messages keep their keys. */
@@ -46,6 +49,7 @@ export function sqlRecords(db: Kysely<Database>, engine: Engine, owner: string):
     states: () => sessionStates(db, owner),
     underOtherRules: (rulesVersion) => underOtherRules(db, owner, rulesVersion),
     sanitizeAgain: (id, sanitize) => sanitizeAgain(db, engine, owner, id, sanitize),
+    forgetRemoval: (id) => forgetRemoval(db, owner, id),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { ExpressionBuilder, Kysely } from "kysely";
 import type { SourceKind } from "../sources/model.ts";
 import { storedUsage } from "./conversation-usage.ts";
+import { noFilter } from "./message-filter.ts";
 import { sessionId, sessionName } from "./session-name.ts";
 import { sessionTitle, titleSourceLength } from "./session-title.ts";
 import type {
-  FoundMessage,
   SessionDetail,
   SessionList,
   SessionPage,
@@ -13,7 +13,6 @@ import type {
 } from "./store.ts";
 import { storedRows } from "./stored-messages.ts";
 import type { Database } from "./tables.ts";
-import { turnOf } from "./turn-aliases.ts";
 import { isVisibleTo } from "./visibility.ts";
 import { latestVisibleIds, visibleIds } from "./visible-ids.ts";
 
@@ -21,14 +20,14 @@ import { latestVisibleIds, visibleIds } from "./visible-ids.ts";
 export async function sessionPage(
   db: Kysely<Database>,
   viewer: string,
-  page: SessionPage,
+  { limit, offset, filter = noFilter }: SessionPage,
 ): Promise<SessionList> {
   const { total } = await db
-    .selectFrom(visibleIds(db, viewer).as("visible"))
+    .selectFrom(visibleIds(db, viewer, filter).as("visible"))
     .select((eb) => eb.fn.countAll<number>().as("total"))
     .executeTakeFirstOrThrow();
   const rows = await summaries(db)
-    .where("c.id", "in", latestVisibleIds(db, viewer, page))
+    .where("c.id", "in", latestVisibleIds(db, viewer, { limit, offset, filter }))
     .orderBy("c.updated_at", "desc")
     .orderBy("c.id", "desc")
     .execute();
@@ -76,31 +75,14 @@ export async function sessionDetail(
   };
 }
 
-/** Those that `viewer` sees, in the order of `ids`. */
-export async function foundMessages(
+/** The sessions of these conversations, by the ids of those. To be asked only for what `viewer` sees. */
+export async function sessionsOf(
   db: Kysely<Database>,
   viewer: string,
-  ids: number[],
-): Promise<FoundMessage[]> {
-  if (ids.length === 0) return [];
-  const messages = await db
-    .selectFrom("core.messages as m")
-    .innerJoin("core.conversations as c", "c.id", "m.conversation_id")
-    .select(["m.id", "m.key", "m.role", "m.text", "m.conversation_id"])
-    .where(isVisibleTo(viewer))
-    .where("m.id", "in", ids)
-    .execute();
-  if (messages.length === 0) return [];
-  const conversationIds = [...new Set(messages.map((message) => message.conversation_id))];
+  conversationIds: number[],
+): Promise<Map<number, SessionSummary>> {
   const rows = await summaries(db).where("c.id", "in", conversationIds).execute();
-
-  const sessionById = new Map(rows.map((row) => [row.id, summary(row, viewer)]));
-  const found = new Map<number, FoundMessage>();
-  for (const { id, key, role, text, conversation_id } of messages) {
-    const session = sessionById.get(conversation_id);
-    if (session) found.set(id, { id, turn: turnOf(key), role, text, session });
-  }
-  return ids.flatMap((id) => found.get(id) ?? []);
+  return new Map(rows.map((row) => [row.id, summary(row, viewer)]));
 }
 
 function summaries(db: Kysely<Database>) {

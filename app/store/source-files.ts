@@ -1,5 +1,6 @@
-import type { Kysely, Selectable } from "kysely";
+import type { Insertable, Kysely, Selectable } from "kysely";
 import type { Session, SourceFile } from "../sources/model.ts";
+import { compiledOnce } from "./compiled-query.ts";
 import { sessionName } from "./session-name.ts";
 import type { FileState } from "./store.ts";
 import type { Database } from "./tables.ts";
@@ -57,12 +58,16 @@ export async function recordFile(
     torn: state.torn ? 1 : 0,
     problem: state.problem ?? null,
   };
-  await db
-    .insertInto("core.source_files")
-    .values({ owner, path: file.path, ...values })
-    .onConflict((conflict) => conflict.columns(["owner", "path"]).doUpdateSet(values))
-    .execute();
+  await putFile(db, { owner, path: file.path, ...values });
 }
+
+const putFile = compiledOnce(
+  (db, { owner, path, ...values }: Insertable<Database["core.source_files"]>) =>
+    db
+      .insertInto("core.source_files")
+      .values({ owner, path, ...values })
+      .onConflict((conflict) => conflict.columns(["owner", "path"]).doUpdateSet(values)),
+);
 
 export function saveFileFailure(
   db: Kysely<Database>,
@@ -82,12 +87,15 @@ export async function recordPath(
   session: Session,
   path: string,
 ): Promise<void> {
-  await db
-    .insertInto("core.conversation_paths")
-    .values({ owner, source: session.source, external_id: session.id, path })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await putPath(db, { owner, source: session.source, external_id: session.id, path });
 }
+
+const putPath = compiledOnce((db, row: Insertable<Database["core.conversation_paths"]>) =>
+  db
+    .insertInto("core.conversation_paths")
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing()),
+);
 
 /** Every file that a session was found in, sorted. */
 export async function pathsOf(db: Kysely<Database>, owner: string, id: string): Promise<string[]> {

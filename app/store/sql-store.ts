@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { saveSessions } from "./conversations.ts";
 import type { Engine } from "./engine.ts";
 import { beginImport, finishImport, lastImport } from "./imports.ts";
+import { inOrder } from "./in-order.ts";
 import { counts, messagesWithoutVector } from "./owned-messages.ts";
 import { searchReads } from "./search-reads.ts";
 import { sessionDetail, sessionPage } from "./sessions.ts";
@@ -13,6 +14,8 @@ import { setVisibility } from "./visibility.ts";
 
 /** A `Store` over any SQL engine that Kysely speaks, for the chats of one owner. */
 export function sqlStore(db: Kysely<Database>, engine: Engine, owner: string): Store {
+  // An import that is cut off has stored its first readings, not some of them.
+  const bulk = inOrder();
   return {
     async saveSession(session, file, state, sanitation) {
       const reading = { session, file, state, sanitation };
@@ -20,7 +23,10 @@ export function sqlStore(db: Kysely<Database>, engine: Engine, owner: string): S
       if (saved === undefined) throw new Error(`${session.id}: gave no result`);
       return saved;
     },
-    saveSessions: (readings) => saveSessions(db, engine, owner, readings),
+    saveSessions(readings, amount) {
+      const save = () => saveSessions(db, engine, owner, readings);
+      return amount === "bulk" ? bulk(save) : save();
+    },
     fileState: (path) => fileState(db, owner, path),
     fileStates: () => fileStates(db, owner),
     saveFileFailure: (file, problem) => saveFileFailure(db, owner, file, problem),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { databaseFileName } from "./database-file.ts";
 import { explained } from "./sqlite-errors.ts";
+import { refuseHalfRestored } from "./unfinished-restore.ts";
 
 /** How long a write waits for another process; imports write in steps far shorter than this. */
 const busyTimeoutMs = 10_000;
@@ -17,9 +18,11 @@ const cacheKibibytes = 32 * 1_024;
  */
 export function openDatabaseFile(directory: string): Database.Database {
   const path = join(directory, databaseFileName);
+  refuseHalfRestored(directory);
   makePrivateFile(directory, path);
+  let database: Database.Database | undefined;
   try {
-    const database = new Database(path, { timeout: busyTimeoutMs });
+    database = new Database(path, { timeout: busyTimeoutMs });
     // Of a new file only. Messages are as long as half of a usual page of 4 kB, which would stay
     // empty behind each.
     database.pragma(`page_size = ${pageBytes}`);
@@ -31,8 +34,11 @@ export function openDatabaseFile(directory: string): Database.Database {
     // Half of the time of an import goes into the index of words, which rewrites what it has just
     // written: in memory that is done before it gets to the disk.
     database.pragma(`cache_size = -${cacheKibibytes}`);
+    // A restore that has begun meanwhile cannot see this opening, unless it came before.
+    refuseHalfRestored(directory);
     return database;
   } catch (error) {
+    database?.close();
     throw explained(error, path);
   }
 }

@@ -1,9 +1,10 @@
 import { CompiledQuery, type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
-import { identifierPhrases } from "../search/identifiers.ts";
 import { queryPhrases } from "../search/query-terms.ts";
-import type { IndexedWords, TextIndex, TextQuestion } from "./engine.ts";
+import { identifiersOf } from "./derived-message.ts";
+import type { IndexedWords, TextIndex, TextQuestion, WhichStems } from "./engine.ts";
 import { fits, hasFitting } from "./message-filter.ts";
+import { searchedColumns, searchIndex } from "./searched-messages.ts";
 import type { RankedMessage } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { hitsAmong, matchesPerHit, type TextMatch } from "./text-hits.ts";
@@ -24,19 +25,56 @@ export const createFullText: Migration = {
   },
 };
 
-export const sqliteFullText: TextIndex = { put, dropMessages, dropTitle, search };
+/**
+ * What tells matches apart, beside their texts: without it each match is a look at a row with all its
+ * text, and the rows of a page of the file are few.
+ */
+export const createSearchIndex: Migration = {
+  async up(db) {
+    await db.schema
+      .createIndex(searchIndex)
+      .on("messages")
+      .columns([...searchedColumns])
+      .execute();
+    // Views of the index itself, which take no room.
+    await sql`create virtual table message_stems using fts5vocab(messages_fts, row)`.execute(db);
+    await sql`create virtual table stem_places using fts5vocab(messages_fts, instance)`.execute(db);
+  },
+};
+
+/**
+ * Words of a transaction are held in memory up to 8 MB, not 1 MB, before they become a piece of the
+ * index, and 16 pieces, not 4, become a larger one: an import writes what it has written less often.
+ */
+export const largerIndexPieces: Migration = {
+  async up(db) {
+    for (const [setting, value] of [
+      ["hashsize", 8 * 2 ** 20],
+      ["automerge", 16],
+    ] as const) {
+      await sql`
+        insert into messages_fts (messages_fts, rank) values (${setting}, ${sql.lit(value)})`.execute(
+        db,
+      );
+    }
+  },
+};
+
+export const sqliteFullText: TextIndex = { put, dropMessages, dropTitle, stems, places, search };
 
 async function put(db: Kysely<Database>, { messages, titles }: IndexedWords): Promise<void> {
-  const rows = messages.map(({ id, role, text }): WordsRow => {
+  const rows = messages.map(({ id, role, text, identifiers }): WordsRow => {
     const [prompt, answer] = role === "user" ? [text, ""] : ["", text];
-    return [id, "", prompt, answer, identifiers(text)];
+    return [id, "", prompt, answer, identifiers ?? identifiersOf(text)];
   });
   for (const { conversationId, text } of titles) {
-    rows.push([-conversationId, text, "", "", identifiers(text)]);
+    rows.push([-conversationId, text, "", "", identifiersOf(text)]);
   }
   // One row a statement: before one of several SQLite makes a savepoint, and FTS5 a piece of its
-  // index for that.
-  for (const row of rows) await db.executeQuery(CompiledQuery.raw(putRow, row));
+  // index for that. All by one connection: to ask for it takes half as long as to put a short row.
+  await db.getExecutor().provideConnection(async (connection) => {
+    for (const row of rows) await connection.executeQuery(CompiledQuery.raw(putRow, row));
+  });
 }
 
 const putRow = `
@@ -57,8 +95,36 @@ async function dropRows(db: Kysely<Database>, rowids: number[]): Promise<void> {
   await sql`delete from messages_fts where rowid in (${sql.join(rowids)})`.execute(db);
 }
 
-function identifiers(text: string): string {
-  return [...identifierPhrases(text)].join("\n");
+/** Of all owners: those of one are not to be had apart. */
+async function stems(
+  db: Kysely<Database>,
+  _viewer: string,
+  { initial, longest }: WhichStems,
+): Promise<string[]> {
+  const { rows } = await sql<{ term: string }>`
+    select term from message_stems
+    where term >= ${initial} and term < ${initial + lastCharacter} and length(term) <= ${longest}
+    `.execute(db);
+  return rows.map(({ term }) => term);
+}
+
+const lastCharacter = "\u{10ffff}";
+
+async function places(
+  db: Kysely<Database>,
+  viewer: string,
+  stem: string,
+  limit: number,
+): Promise<TextMatch[]> {
+  const { rows } = await sql<TextMatch>`
+    select distinct m.id as "messageId", c.id as "conversationId"
+    from stem_places as place
+      left join ${sql.table("core.messages")} as m indexed by ${sql.id(searchIndex)}
+        on m.id = place.doc
+      join ${sql.table("core.conversations")} as c
+        on c.id = coalesce(m.conversation_id, -place.doc) and ${isVisibleTo(viewer)}
+    where place.term = ${stem} limit ${limit}`.execute(db);
+  return rows;
 }
 
 /**
@@ -66,11 +132,13 @@ function identifiers(text: string): string {
  * and that fit the filter. Where too few are left, every match is looked at.
  */
 async function search(db: Kysely<Database>, question: TextQuestion): Promise<RankedMessage[]> {
-  const { query, limit } = question;
+  const { query, limit, filter } = question;
   const match = matchExpression(query);
   if (match === undefined) return [];
   const deepest = limit * matchesPerHit;
-  for (const depth of [limit * 2, deepest]) {
+  // To rank all matches takes the time, not to give some more of them.
+  const depths = Object.keys(filter).length === 0 ? [limit * 2, deepest] : [deepest];
+  for (const depth of depths) {
     const best = await ranked(db, { ...question, match, depth }, "best");
     const seen = best.filter(isSeen);
     const hits = await hitsAmong(db, seen, question);
@@ -103,7 +171,8 @@ async function ranked(
     )
     select m.id as "messageId", c.id as "conversationId"
     from matches
-      left join ${sql.table("core.messages")} as m on m.id = matches.rowid
+      left join ${sql.table("core.messages")} as m indexed by ${sql.id(searchIndex)}
+        on m.id = matches.rowid
       ${sql.raw(join)} ${sql.table("core.conversations")} as c
         on c.id = coalesce(m.conversation_id, -matches.rowid) and ${isVisibleTo(viewer)}
         and case when m.id is null then ${hasFitting(filter)} else ${fits(filter)} end

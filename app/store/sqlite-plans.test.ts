@@ -1,8 +1,10 @@
 import Database from "better-sqlite3";
 import { type CompiledQuery, Kysely } from "kysely";
 import { expect, onTestFinished, test } from "vitest";
+import { candidates } from "./candidates.ts";
+import { excerpts } from "./excerpts.ts";
 import { migrate } from "./migrate.ts";
-import { foundMessages, sessionDetail, sessionPage } from "./sessions.ts";
+import { sessionDetail, sessionPage } from "./sessions.ts";
 import { sqliteMigrations } from "./sqlite.ts";
 import { sqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
@@ -36,7 +38,8 @@ async function plansOf(read: (db: Kysely<Tables>) => Promise<unknown>): Promise<
 test.each<[string, (db: Kysely<Tables>) => Promise<unknown>]>([
   ["a page of sessions", (db) => sessionPage(db, "ada", { limit: 50, offset: 100 })],
   ["a session", (db) => sessionDetail(db, "ada", "grace~vscode:1")],
-  ["messages that were found", (db) => foundMessages(db, "ada", [1, 2, 3])],
+  ["candidates", (db) => candidates(db, "ada", [1, 2, 3])],
+  ["excerpts", (db) => excerpts(db, "ada", [1, 2, 3], "bread")],
 ])("%s: read without a look at what others keep to themselves", async (_, read) => {
   const steps = await plansOf(read);
   const allowed = /^SCAN (\w+ USING COVERING INDEX conversations_of_team|visible|own|others|CON)/;

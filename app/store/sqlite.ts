@@ -6,7 +6,6 @@ import type { WarningLog } from "../telemetry/log.ts";
 import type { VectorsOf } from "../vectors/ports.ts";
 import { dropEarlierVectors } from "../vectors/sqlite-earlier.ts";
 import { loadVectorExtension, sqliteVectors } from "../vectors/sqlite-vec.ts";
-import type { Engine } from "./engine.ts";
 import { indexGeneration } from "./index-generation.ts";
 import { sqlIngests } from "./ingests.ts";
 import { sqlKeys } from "./keys.ts";
@@ -19,22 +18,17 @@ import { owners } from "./owners.ts";
 import { perOwner } from "./per-owner.ts";
 import { sqlRecords } from "./session-records.ts";
 import { sqlStore } from "./sql-store.ts";
+import { sqliteBulkWrites } from "./sqlite-bulk-writes.ts";
 import { sqliteConnection } from "./sqlite-connection.ts";
 import { copyBeforeMigration } from "./sqlite-copy.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
+import { sqliteEngine } from "./sqlite-engine.ts";
 import { sqliteFigures } from "./sqlite-figures.ts";
 import { openDatabaseFile } from "./sqlite-file.ts";
-import { createFullText, sqliteFullText } from "./sqlite-full-text.ts";
+import { createFullText, createSearchIndex, largerIndexPieces } from "./sqlite-full-text.ts";
 import { countIndexChanges } from "./sqlite-index-changes.ts";
 import { sqliteNames } from "./sqlite-names.ts";
-import { sqliteBytes } from "./sqlite-size.ts";
-import {
-  checkFile,
-  dropStrayVectors,
-  eraseRedacted,
-  noteRedaction,
-  vacuumFile,
-} from "./sqlite-upkeep.ts";
+import { sqliteSearchThreads } from "./sqlite-search-threads.ts";
 import type { Database } from "./tables.ts";
 
 export interface SqliteOptions {
@@ -89,8 +83,14 @@ async function sqliteDatabaseOn(
     throw error;
   }
   const figures = sqliteFigures(database.name);
+  const searches = sqliteSearchThreads(database.name, log);
+  const bulk = database.memory ? undefined : sqliteBulkWrites(database.name, log);
+  const storeOf = (owner: string) => {
+    const own = sqlStore(db, sqliteEngine, owner);
+    return bulk?.forOwner(owner, own) ?? own;
+  };
   const forOwner = perOwner((owner) => ({
-    store: sqlStore(db, sqliteEngine, owner),
+    store: storeOf(owner),
     vectors: vectorsOf?.(db, owner) ?? sqliteVectors(db, owner, vectorProblem),
     records: sqlRecords(db, sqliteEngine, owner),
     maintenance: sqlMaintenance(db, sqliteEngine, owner),
@@ -98,7 +98,11 @@ async function sqliteDatabaseOn(
   }));
   return {
     forOwner,
-    forSearch: forOwner,
+    forSearch: perOwner((owner) => {
+      const own = forOwner(owner);
+      const index = database.memory ? own : searches.forViewer(owner, own);
+      return { ...index, vectors: vectorsOf === undefined ? index.vectors : own.vectors };
+    }),
     owners: () => owners(db),
     keys: sqlKeys(db),
     indexGeneration: () => indexGeneration(db),
@@ -106,6 +110,8 @@ async function sqliteDatabaseOn(
     snapshots: sqlSnapshots(db),
     async close() {
       await figures.close();
+      await searches.close();
+      await bulk?.close();
       await db.destroy();
     },
   };
@@ -120,22 +126,6 @@ export const sqliteMigrations: Record<string, Migration> = {
   "0001-sqlite-full-text": createFullText,
   "0007-sqlite-earlier-vectors": dropEarlierVectors,
   "0008-sqlite-index-changes": countIndexChanges,
-};
-
-const sqliteEngine: Engine = {
-  textIndex: sqliteFullText,
-  databaseBytes: sqliteBytes,
-  hasOneWriter: true,
-  // Every transaction takes the one lock for writing at its start.
-  async lockConversation() {},
-  check: checkFile,
-  vacuum: vacuumFile,
-  noteRedaction,
-  eraseRedacted,
-  dropStrayVectors,
-  // The opening has migrated it, so being read is all that it must.
-  async schemaProblem(db) {
-    await db.selectFrom("core.conversations").select("id").limit(1).execute();
-    return undefined;
-  },
+  "0010-sqlite-search-index": createSearchIndex,
+  "0011-sqlite-index-pieces": largerIndexPieces,
 };

@@ -11,6 +11,7 @@ import { rescanContract } from "./contract/rescan.ts";
 import { sanitationContract } from "./contract/sanitation.ts";
 import { savingContract } from "./contract/saving.ts";
 import { subjectOf } from "./contract/subject.ts";
+import { suggestionsContract } from "./contract/suggestions.ts";
 import type { OpenedStore } from "./open.ts";
 
 /** What every store must do. `open` gives an empty one each time; the contract closes it. */
@@ -28,5 +29,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     readingContract(subject);
     fullTextContract(subject);
     filtersContract(subject);
+    suggestionsContract(subject);
   });
 }

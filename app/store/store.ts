@@ -1,3 +1,4 @@
+import type { Snippet } from "../search/snippet.ts";
 import type {
   Intent,
   ModelUsage,
@@ -32,9 +33,10 @@ export interface Store {
   ): Promise<SaveResult>;
   /**
    * The same for several readings, in their order. Where the database has one writer that is one
-   * transaction, and much quicker; elsewhere those before the one that failed are stored.
+   * transaction, and much quicker; elsewhere those before the one that failed are stored. Where they are
+   * some of very many, `bulk`, another thread may store them; such calls are carried out in their order.
    */
-  saveSessions(readings: SessionReading[]): Promise<SaveResult[]>;
+  saveSessions(readings: SessionReading[], amount?: "few" | "bulk"): Promise<SaveResult[]>;
   /** What is known of files read before, by path; undefined for a new one. */
   fileState(path: string): Promise<FileState | undefined>;
   /** The same of all of them: a file that is not in it is a new one. */
@@ -61,8 +63,13 @@ export interface Store {
   searchText(query: string, limit: number, filter?: MessageFilter): Promise<RankedMessage[]>;
   /** Own messages that have no vector of generation `generation` yet, oldest first. */
   messagesWithoutVector(generation: string, limit: number): Promise<EmbeddableMessage[]>;
-  /** The messages behind hits, with the sessions they belong to; unknown ids are left out. */
-  messages(ids: number[]): Promise<FoundMessage[]>;
+  /**
+   * Of the messages behind hits the place where the words of `query` stand, in the order of `ids`;
+   * unknown ids are left out.
+   */
+  excerpts(ids: number[], query: string): Promise<Excerpt[]>;
+  /** Words to ask for instead of those of `query` that occur nowhere, if there are any like them. */
+  suggestions(query: string): Promise<Suggestion[]>;
   /** What hits are told apart by, without their texts, in the order of `ids`. */
   candidates(ids: number[]): Promise<Candidate[]>;
 
@@ -145,6 +152,8 @@ export interface SessionPage {
   /** 1 to 200. */
   limit: number;
   offset: number;
+  /** Those that have a message which fits; default all. */
+  filter?: MessageFilter;
 }
 
 export interface SessionSummary {
@@ -210,13 +219,21 @@ export interface EmbeddableMessage {
   text: string;
 }
 
-export interface FoundMessage {
-  id: number;
-  /** Its turn in the session: its key without the side. */
+/** The piece of a message that is shown for it. */
+export interface Excerpt extends Snippet {
+  session: SessionSummary;
+  messageId: number;
+  /** The turn of the message in its session: both of its sides have the same. */
   turn: string;
   role: "user" | "assistant";
-  text: string;
-  session: SessionSummary;
+}
+
+/** A word of a query that occurs nowhere. */
+export interface Suggestion {
+  /** As it is written there. */
+  word: string;
+  /** Words like it that occur, one as much as the other; at least one. */
+  instead: string[];
 }
 
 /** A message that a search may show. */

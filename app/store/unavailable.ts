@@ -41,7 +41,8 @@ export function unavailableStore(reason: string): OpenedStore {
       setVisibility: refuse,
       searchText: refuse,
       messagesWithoutVector: refuse,
-      messages: refuse,
+      excerpts: refuse,
+      suggestions: refuse,
       candidates: refuse,
       unreadyReason: async () => reason,
       close: async () => {},
@@ -49,6 +50,7 @@ export function unavailableStore(reason: string): OpenedStore {
     vectors: {
       upsert: refuse,
       nearest: refuse,
+      hasAny: refuse,
       count: refuse,
       currentGeneration: refuse,
       reconcile: refuse,
@@ -61,6 +63,7 @@ export function unavailableStore(reason: string): OpenedStore {
       states: refuse,
       underOtherRules: refuse,
       sanitizeAgain: refuse,
+      forgetRemoval: refuse,
     },
     maintenance: {
       workspaces: refuse,

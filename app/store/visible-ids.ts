@@ -1,14 +1,19 @@
 import { type Expression, expressionBuilder, type Kysely, type SqlBool } from "kysely";
+import { hasFitting, type MessageFilter, noFilter } from "./message-filter.ts";
 import type { Database } from "./tables.ts";
 import { isOfTeam } from "./visibility.ts";
 
 /**
- * Ids of all conversations that `viewer` sees. Its own and the others' are two queries in one, each
+ * Ids of all conversations that `viewer` sees and that have a message which fits. Its own and the others' are two queries in one, each
  * answered from an index alone: for both at once SQLite reads everybody's.
  */
-export function visibleIds(db: Kysely<Database>, viewer: string) {
+export function visibleIds(db: Kysely<Database>, viewer: string, filter: MessageFilter = noFilter) {
   const ids = (belongs: Expression<SqlBool>) =>
-    db.selectFrom("core.conversations as c").select("c.id").where(belongs);
+    db
+      .selectFrom("core.conversations as c")
+      .select("c.id")
+      .where(belongs)
+      .where(hasFitting(filter));
   return ids(isOwn(viewer)).unionAll(ids(isOnlyOfTeam(viewer)));
 }
 
@@ -16,7 +21,7 @@ export function visibleIds(db: Kysely<Database>, viewer: string) {
 export function latestVisibleIds(
   db: Kysely<Database>,
   viewer: string,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, filter }: { limit: number; offset: number; filter: MessageFilter },
 ) {
   const latest = (kind: string, belongs: Expression<SqlBool>) =>
     db
@@ -25,6 +30,7 @@ export function latestVisibleIds(
           .selectFrom("core.conversations as c")
           .select(["c.id", "c.updated_at"])
           .where(belongs)
+          .where(hasFitting(filter))
           .orderBy("c.updated_at", "desc")
           .orderBy("c.id", "desc")
           .limit(offset + limit)

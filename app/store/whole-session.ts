@@ -1,7 +1,8 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Message, Session, SourceKind, Workspace } from "../sources/model.ts";
+import { compiledOnce } from "./compiled-query.ts";
 import { storedUsage } from "./conversation-usage.ts";
-import { sessionName } from "./session-name.ts";
+import { type SessionName, sessionName } from "./session-name.ts";
 import { storedRows } from "./stored-messages.ts";
 import type { Database } from "./tables.ts";
 
@@ -15,14 +16,19 @@ export async function conversationOf(
 ): Promise<Conversation | undefined> {
   const name = sessionName(id);
   if (name === undefined || name.owner !== undefined) return undefined;
-  return db
-    .selectFrom("core.conversations")
-    .selectAll()
-    .where("owner", "=", owner)
-    .where("source", "=", name.source)
-    .where("external_id", "=", name.externalId)
-    .executeTakeFirst();
+  const [conversation] = await namedConversations(db, { ...name, owner });
+  return conversation;
 }
+
+const namedConversations = compiledOnce(
+  (db, { owner, source, externalId }: SessionName & { owner: string }) =>
+    db
+      .selectFrom("core.conversations")
+      .selectAll()
+      .where("owner", "=", owner)
+      .where("source", "=", source)
+      .where("external_id", "=", externalId),
+);
 
 /** A conversation as a source would give it, with `messages` in their order. */
 export async function wholeSession(

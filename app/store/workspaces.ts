@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Workspace } from "../sources/model.ts";
+import { compiledOnce } from "./compiled-query.ts";
 import type { WorkspaceGroup } from "./maintenance.ts";
 import type { Database } from "./tables.ts";
 
@@ -13,12 +14,9 @@ export async function putWorkspace(
   { uri, name, repository }: Workspace,
   revision: string,
 ): Promise<number> {
-  const { id } = await trx
-    .insertInto("core.workspaces")
-    .values({ owner, uri, name })
-    .onConflict((conflict) => conflict.columns(["owner", "uri"]).doUpdateSet({ name }))
-    .returning("id")
-    .executeTakeFirstOrThrow();
+  const [row] = await putFolder(trx, { owner, uri, name });
+  if (row === undefined) throw new Error(`${uri}: the database gave it no id`);
+  const { id } = row;
   if (repository !== undefined) {
     await trx
       .updateTable("core.workspaces")
@@ -32,18 +30,27 @@ export async function putWorkspace(
   return id;
 }
 
+const putFolder = compiledOnce(
+  (db, { owner, uri, name }: { owner: string; uri: string; name: string }) =>
+    db
+      .insertInto("core.workspaces")
+      .values({ owner, uri, name })
+      .onConflict((conflict) => conflict.columns(["owner", "uri"]).doUpdateSet({ name }))
+      .returning("id"),
+);
+
 export async function workspaceUri(
   db: Kysely<Database>,
   id: number | null,
 ): Promise<string | undefined> {
   if (id === null) return undefined;
-  const row = await db
-    .selectFrom("core.workspaces")
-    .select("uri")
-    .where("id", "=", id)
-    .executeTakeFirst();
+  const [row] = await uris(db, { id });
   return row?.uri;
 }
+
+const uris = compiledOnce((db, { id }: { id: number }) =>
+  db.selectFrom("core.workspaces").select("uri").where("id", "=", id),
+);
 
 /** By name, then by repository or folder. */
 export async function workspaceGroups(

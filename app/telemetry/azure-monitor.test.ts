@@ -40,6 +40,7 @@ async function application(
   const { api } = chatServers({
     database: testDatabase(store),
     searchOf: () => search,
+    suggestOf: () => async () => ({ suggestions: [] }),
     ingest: testIngestParts,
     access: loopbackAccess,
     metrics: testMetrics(),

@@ -1,3 +1,4 @@
+import type { BackupFigures } from "../backup/catalogue/figures.ts";
 import type { backupFamilies } from "./families/backup.ts";
 import type { Instruments } from "./families/family.ts";
 
@@ -7,8 +8,6 @@ export interface BackupRecorder {
   backup(run: BackupRun): void;
   /** A run that has ended. */
   restore(run: Pick<BackupRun, "outcome" | "finishedAt">): void;
-  /** The newest good backup of earlier processes, which a catalogue knows. */
-  lastBackup(run: Pick<BackupRun, "finishedAt" | "sizeBytes">): void;
 }
 
 export interface BackupRun {
@@ -20,20 +19,33 @@ export interface BackupRun {
 }
 
 export function backupRecorder(to: Instruments<typeof backupFamilies>): BackupRecorder {
-  const recorder: BackupRecorder = {
+  return {
     backup(run) {
       to.backups.inc({ outcome: run.outcome });
       to.backupDuration.set(run.durationSeconds);
-      if (run.outcome === "succeeded") recorder.lastBackup(run);
+      if (run.outcome !== "succeeded") return;
+      to.lastBackup.set(run.finishedAt / 1000);
+      to.backupSize.set(run.sizeBytes);
     },
     restore({ outcome, finishedAt }) {
       to.restores.inc({ outcome });
       if (outcome === "succeeded") to.lastRestore.set(finishedAt / 1000);
     },
-    lastBackup({ finishedAt, sizeBytes }) {
-      to.lastBackup.set(finishedAt / 1000);
-      to.backupSize.set(sizeBytes);
-    },
   };
-  return recorder;
+}
+
+/** What a catalogue knows of the runs of all processes. */
+export function showBackups(
+  to: Instruments<typeof backupFamilies>,
+  { newest, verifiedAt, byType }: BackupFigures,
+): void {
+  if (newest !== undefined) {
+    to.lastBackup.set(newest.startedAt / 1000);
+    to.backupSize.set(newest.sizeBytes);
+  }
+  if (verifiedAt !== undefined) to.lastVerified.set(verifiedAt / 1000);
+  for (const { type, count, hasFailed } of byType) {
+    to.storedBackups.set({ type }, count);
+    to.failedBackup.set({ type }, hasFailed ? 1 : 0);
+  }
 }

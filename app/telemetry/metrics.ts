@@ -1,8 +1,9 @@
 import { collectDefaultMetrics, type MetricValueWithName, Registry } from "@prometheus-io/client";
+import type { BackupFigures } from "../backup/catalogue/figures.ts";
 import type { MetricSample } from "../store/metric-snapshots.ts";
 import type { OpenedDatabase } from "../store/open.ts";
 import type { Embedder } from "../vectors/ports.ts";
-import { backupRecorder } from "./backup-recorder.ts";
+import { backupRecorder, showBackups } from "./backup-recorder.ts";
 import { families, isInHistory } from "./families/families.ts";
 import { instruments } from "./families/family.ts";
 import { importRecorder, processRecorder, requestRecorder, searchRecorder } from "./recorders.ts";
@@ -16,6 +17,8 @@ export interface ChatMetricsParts {
   version: string;
   /** The one in use, which may have to be had first. */
   embedder: Pick<Embedder, "generation">;
+  /** Reads the catalogue of the backups; default: nothing is told of it. */
+  backups?: () => Promise<BackupFigures>;
 }
 
 /** A family with the values that it has now, for programs. */
@@ -31,20 +34,26 @@ const scrapeWaitMs = 50;
 /** Figures are counted in a twentieth of the time at most, by another thread or another machine. */
 const figuresRest = { restMs: 5_000, restFactor: 20 };
 
+/** Backups are made once in hours. */
+const catalogueRestMs = 30_000;
+
 /** The figures of the application, in a registry of their own. */
-export function chatMetrics({ database, version, embedder }: ChatMetricsParts) {
+export function chatMetrics({ database, version, embedder, backups }: ChatMetricsParts) {
   const registry = new Registry();
   const to = instruments(families, registry);
   const pulse = sharedReading(database.indexGeneration);
   const figures = sharedReading(database.figures, figuresRest);
+  const catalogue = backups && sharedReading(backups, { restMs: catalogueRestMs });
   to.buildInfo.set({ version, node: process.version }, 1);
 
   /** Shows what the database says now; where it does not answer, what it said last. */
   const readDatabase = async () => {
-    const [alive, counted] = await Promise.all([
+    const [alive, counted, kept] = await Promise.all([
       pulse.latest(scrapeWaitMs),
       figures.latest(scrapeWaitMs),
+      catalogue?.latest(scrapeWaitMs),
     ]);
+    if (kept?.reading !== undefined) showBackups(to, kept.reading.value);
     to.storeUp.set(alive.reading !== undefined && !alive.isFailing ? 1 : 0);
     if (counted.reading === undefined) return;
     const { value, readAt, tookMs } = counted.reading;

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
-import { foundSession, testMetrics } from "../http/testing.ts";
+import type { BackupFigures } from "../backup/catalogue/figures.ts";
+import { foundSession, testDatabase, testMetrics } from "../http/testing.ts";
 import { emptyReport } from "../import/report.ts";
+import { chatMetrics } from "./metrics.ts";
 
 /** The lines of a Prometheus text that begin so, in their order. */
 const samples = (text: string, ...starts: string[]) =>
@@ -171,11 +173,6 @@ it("tells of backups once there are some, and keeps the last good one in mind", 
   const { backups, text } = testMetrics();
   const lines = async () => samples(await text(), "copilot_backup", "copilot_restore");
   expect(await lines()).toEqual([]);
-  backups.lastBackup({ finishedAt: 1_750_000_000_000, sizeBytes: 10 });
-  expect(await lines()).toEqual([
-    "copilot_backup_size_bytes 10",
-    "copilot_backup_last_success_timestamp_seconds 1750000000",
-  ]);
   const run = { finishedAt: 1_750_000_060_000, durationSeconds: 7, sizeBytes: 20 };
   backups.backup({ ...run, outcome: "succeeded" });
   backups.backup({ ...run, outcome: "failed", finishedAt: 1_750_000_090_000, sizeBytes: 0 });
@@ -190,5 +187,28 @@ it("tells of backups once there are some, and keeps the last good one in mind", 
     'copilot_restores_total{outcome="succeeded"} 1',
     'copilot_restores_total{outcome="failed"} 1',
     "copilot_restore_last_success_timestamp_seconds 1750000110",
+  ]);
+});
+
+it("tells what the catalogue knows of the backups of other processes", async () => {
+  const figures: BackupFigures = {
+    newest: { startedAt: 1_750_000_000_000, sizeBytes: 10 },
+    verifiedAt: 1_750_000_060_000,
+    byType: [
+      { type: "full", count: 2, hasFailed: false },
+      { type: "vectors", count: 0, hasFailed: true },
+    ],
+  };
+  const database = testDatabase();
+  const parts = { database, version: "1", embedder: { generation: "one" } };
+  const { text } = chatMetrics({ ...parts, backups: async () => figures });
+  expect(samples(await text(), "copilot_backup")).toEqual([
+    "copilot_backup_size_bytes 10",
+    "copilot_backup_last_success_timestamp_seconds 1750000000",
+    "copilot_backup_last_verified_timestamp_seconds 1750000060",
+    'copilot_backups_stored{type="full"} 2',
+    'copilot_backups_stored{type="vectors"} 0',
+    'copilot_backup_last_run_failed{type="full"} 0',
+    'copilot_backup_last_run_failed{type="vectors"} 1',
   ]);
 });

@@ -37,6 +37,24 @@ export async function markDone(
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Whether any message of `owner` is done, without a count of all. */
+export async function hasDone(
+  db: Kysely<Database>,
+  owner: string,
+  generation: string,
+): Promise<boolean> {
+  const any = await db
+    .selectFrom("core.message_vectors as done")
+    .innerJoin("core.messages as m", "m.id", "done.message_id")
+    .innerJoin("core.conversations as c", "c.id", "m.conversation_id")
+    .select("done.message_id")
+    .where("done.generation", "=", generation)
+    .where("c.owner", "=", owner)
+    .limit(1)
+    .executeTakeFirst();
+  return any !== undefined;
+}
+
 /** How many messages of `owner` are done. */
 export async function doneCount(
   db: Kysely<Database>,

@@ -3,7 +3,7 @@ import { fits, type MessageFilter, noFilter } from "../store/message-filter.ts";
 import type { Database } from "../store/tables.ts";
 import { StoreUnavailable } from "../store/unavailable.ts";
 import { isVisibleTo } from "../store/visibility.ts";
-import { doneCount, markDone } from "./done-messages.ts";
+import { doneCount, hasDone, markDone } from "./done-messages.ts";
 import {
   begunGeneration,
   currentGeneration,
@@ -72,6 +72,7 @@ export function pgVectors(db: Kysely<Database>, owner: string): VectorStore {
       await refuseWithoutTable();
       return nearest(db, { viewer: owner, generation, vector, limit, filter });
     },
+    hasAny: (generation) => hasDone(db, owner, generation),
     count: (generation) => doneCount(db, owner, generation),
     currentGeneration: () => currentGeneration(db),
     async reconcile(generation) {

@@ -51,7 +51,9 @@ export interface VectorStore {
    * all are compared.
    */
   mostFiltered?: number;
-  /** Own messages that are done, zero vectors included. */
+  /** Whether own messages are done, zero vectors included. */
+  hasAny(generation: string): Promise<boolean>;
+  /** How many are. */
   count(generation: string): Promise<number>;
   /** The newest generation that was ever complete, for all owners; undefined before the first. */
   currentGeneration(): Promise<string | undefined>;

@@ -5,7 +5,7 @@ import { batches } from "../store/batches.ts";
 import { noFilter } from "../store/message-filter.ts";
 import type { Database } from "../store/tables.ts";
 import { StoreUnavailable } from "../store/unavailable.ts";
-import { doneCount, markDone } from "./done-messages.ts";
+import { doneCount, hasDone, markDone } from "./done-messages.ts";
 import { begunGeneration, currentGeneration, type Generation } from "./generations.ts";
 import type { MessageVector, VectorStore } from "./ports.ts";
 import { int8Vector } from "./quantized.ts";
@@ -38,7 +38,7 @@ export interface SqliteVectorOptions {
 
 /**
  * Vectors in the file of the store: a table for each generation with 8 bits a dimension, which are
- * compared one by one, and beside a large one an index with one bit a dimension, whose finds are then
+ * compared one by one, and beside a large one an index with 2 bits a dimension, whose finds are then
  * compared by all 8. The table `message_vectors` says which messages are done. With a `problem`,
  * everything but `count` and `currentGeneration` throws it.
  */
@@ -71,6 +71,7 @@ export function sqliteVectors(
       refuseWithProblem();
       return nearest(db, { viewer: owner, generation, vector, limit, filter });
     },
+    hasAny: (generation) => hasDone(db, owner, generation),
     count: (generation) => doneCount(db, owner, generation),
     currentGeneration: () => currentGeneration(db),
     async reconcile(generation) {

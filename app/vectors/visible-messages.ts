@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { batches } from "../store/batches.ts";
 import { fits, type MessageFilter } from "../store/message-filter.ts";
+import { searchedMessages } from "../store/searched-messages.ts";
 import type { Database } from "../store/tables.ts";
 import { isVisibleTo } from "../store/visibility.ts";
 
@@ -18,7 +19,7 @@ export async function visibleOf<Found extends { messageId: number }>(
     const ids = batch.map(({ messageId }) => messageId);
     const rows = await db
       .selectFrom("core.message_vectors as done")
-      .innerJoin("core.messages as m", "m.id", "done.message_id")
+      .innerJoin(searchedMessages(db), "m.id", "done.message_id")
       .innerJoin("core.conversations as c", "c.id", "m.conversation_id")
       .select("m.id")
       .where("done.generation", "=", generation)

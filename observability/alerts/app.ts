@@ -47,6 +47,38 @@ export const appAlerts: Alert[] = [
       " their chats are missing from search.",
   },
   {
+    alert: "AppServiceLeftAlone",
+    // It is only tried while somebody asks, so the state alone may be old.
+    expr:
+      'copilot_circuit_state{state="closed"} == 0' +
+      " and on (job, instance, circuit) increase(copilot_circuit_openings_total[10m]) > 1",
+    for: "5m",
+    severity: "warning",
+    summary: "The application does without a service that does not answer it.",
+    description:
+      "{{ $labels.job }} at {{ $labels.instance }} has had no good answer of {{ $labels.circuit }}" +
+      " for minutes, and leaves it alone between its tries.",
+  },
+  {
+    alert: "AppBackupFailed",
+    expr: "max by (job, type) (copilot_backup_last_run_failed) == 1",
+    for: "5m",
+    severity: "warning",
+    summary: "The last backup has failed.",
+    description:
+      "The last {{ $labels.type }} backup of {{ $labels.job }} has failed; earlier ones are kept.",
+  },
+  {
+    alert: "AppBackupStale",
+    // A daily backup and two hours to make it. Where there never was one, nobody has asked for any.
+    expr: "time() - max by (job) (copilot_backup_last_success_timestamp_seconds) > 26 * 3600",
+    for: "10m",
+    severity: "warning",
+    summary: "The last good backup is older than 26 hours.",
+    description:
+      "The last good backup of {{ $labels.job }} was made {{ $value | humanizeDuration }} ago.",
+  },
+  {
     alert: "AppEventLoopBlocked",
     expr: "nodejs_eventloop_lag_p99_seconds > 0.5",
     for: "10m",

@@ -8,10 +8,12 @@ import { isKnown } from "../../ingest/known-session.ts";
 import { ingestLimits } from "../../ingest/limits.ts";
 import {
   type CheckAnswer,
+  checkAnswer,
   checkPath,
   checkRequest,
   type IngestAnswer,
   idOf,
+  ingestAnswer,
   ingestPath,
   ingestRequest,
 } from "../../ingest/protocol.ts";
@@ -19,6 +21,7 @@ import { dayOf, type IngestQuotas, refuseBytes, refuseSessions } from "../../ing
 import type { Sanitizer } from "../../sanitize/sanitizer.ts";
 import type { OpenedDatabase } from "../../store/open.ts";
 import type { ChatMetrics } from "../../telemetry/metrics.ts";
+import type { RouteDoc } from "../openapi/route-doc.ts";
 import { Problem } from "../problem.ts";
 import { valid } from "../validation.ts";
 
@@ -45,41 +48,66 @@ export function ingestRoutes(parts: IngestRouteParts): FastifyPluginAsync {
       metrics.recordIngestRefusal(error instanceof Problem ? error.code : "other");
     });
 
-    app.post(checkPath, mayIngest, async (request): Promise<CheckAnswer> => {
-      const { owner } = callerOf(request);
-      count(owner);
-      const limits = { bodyBytes: ingestLimits.checkBytes, decodedBytes: ingestLimits.checkBytes };
-      const { value } = await bodyOf(request, limits);
-      const { collector, visibility, sessions } = valid(checkRequest, value);
-      const known = await database.forOwner(owner).ingests.known(collector, sessions);
-      const wanted = sessions.filter(
-        (session) => !isKnown(known.get(idOf(session)), { ...session, visibility }),
-      );
-      return { wanted: wanted.map(idOf) };
-    });
+    app.post(
+      checkPath,
+      { ...mayIngest, config: { doc: checkDoc } },
+      async (request): Promise<CheckAnswer> => {
+        const { owner } = callerOf(request);
+        count(owner);
+        const limits = {
+          bodyBytes: ingestLimits.checkBytes,
+          decodedBytes: ingestLimits.checkBytes,
+        };
+        const { value } = await bodyOf(request, limits);
+        const { collector, visibility, sessions } = valid(checkRequest, value);
+        const known = await database.forOwner(owner).ingests.known(collector, sessions);
+        const wanted = sessions.filter(
+          (session) => !isKnown(known.get(idOf(session)), { ...session, visibility }),
+        );
+        return { wanted: wanted.map(idOf) };
+      },
+    );
 
-    app.post(ingestPath, mayIngest, async (request): Promise<IngestAnswer> => {
-      const { owner } = callerOf(request);
-      count(owner);
-      using _place = enter(owner);
-      const { store, ingests } = database.forOwner(owner);
-      const day = dayOf(now());
-      const use = await ingests.use(day);
-      refuseBytes(quotas, use, 0, now());
-      const { value, sizeBytes } = await bodyOf(request, ingestLimits);
-      refuseBytes(quotas, use, sizeBytes, now());
-      await ingests.addBytes(day, sizeBytes);
+    app.post(
+      ingestPath,
+      { ...mayIngest, config: { doc: ingestDoc } },
+      async (request): Promise<IngestAnswer> => {
+        const { owner } = callerOf(request);
+        count(owner);
+        using _place = enter(owner);
+        const { store, ingests } = database.forOwner(owner);
+        const day = dayOf(now());
+        const use = await ingests.use(day);
+        refuseBytes(quotas, use, 0, now());
+        const { value, sizeBytes } = await bodyOf(request, ingestLimits);
+        refuseBytes(quotas, use, sizeBytes, now());
+        await ingests.addBytes(day, sizeBytes);
 
-      const place = { store, ingests, sanitizer: await sanitizer(), log: request.log };
-      const answer = await ingestSessions(valid(ingestRequest, value), place, (added) =>
-        refuseSessions(quotas, use, added),
-      );
-      metrics.recordIngest(answer);
-      onStored?.(owner);
-      return answer;
-    });
+        const place = { store, ingests, sanitizer: await sanitizer(), log: request.log };
+        const answer = await ingestSessions(valid(ingestRequest, value), place, (added) =>
+          refuseSessions(quotas, use, added),
+        );
+        metrics.recordIngest(answer);
+        onStored?.(owner);
+        return answer;
+      },
+    );
   };
 }
+
+const checkDoc: RouteDoc = {
+  summary: "Which sessions are not known like this, before they are sent",
+  body: checkRequest,
+  answer: { description: "Those to send", body: checkAnswer },
+  problems: [429],
+};
+
+const ingestDoc: RouteDoc = {
+  summary: "Takes sessions of a collector in",
+  body: ingestRequest,
+  answer: { description: "What became of each", body: ingestAnswer },
+  problems: [429, 503],
+};
 
 /** Whoever may not send, or too much, is refused before anything is read. */
 function leaveBodiesUnread(app: FastifyInstance): void {

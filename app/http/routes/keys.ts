@@ -2,6 +2,8 @@ import type { FastifyPluginAsync } from "fastify";
 import { requireScope } from "../../access/caller.ts";
 import { createKey } from "../../access/new-key.ts";
 import type { KeyStore } from "../../store/keys.ts";
+import { createdKey, keyList } from "../openapi/answers.ts";
+import type { RouteDoc } from "../openapi/route-doc.ts";
 import { Problem } from "../problem.ts";
 import { keyRequest, valid } from "../validation.ts";
 
@@ -9,26 +11,32 @@ import { keyRequest, valid } from "../validation.ts";
 export function keyRoutes(keys: KeyStore): FastifyPluginAsync {
   const administering = { onRequest: requireScope("admin") };
   return async (app) => {
-    app.post("/api/keys", administering, async (request, reply) => {
-      const wanted = valid(keyRequest, request.body);
-      const created = await createKey(keys, wanted, Date.now());
-      if (created === undefined) {
-        throw new Problem(
-          409,
-          "name_taken",
-          `name: ${wanted.owner} has a key of this name, got ${JSON.stringify(wanted.name)}; ` +
-            "use another name or revoke that key",
-          "name",
-        );
-      }
-      return reply.code(201).send({ ...created.key, secret: created.secret });
-    });
+    app.post(
+      "/api/keys",
+      { ...administering, config: { doc: createDoc } },
+      async (request, reply) => {
+        const wanted = valid(keyRequest, request.body);
+        const created = await createKey(keys, wanted, Date.now());
+        if (created === undefined) {
+          throw new Problem(
+            409,
+            "name_taken",
+            `name: ${wanted.owner} has a key of this name, got ${JSON.stringify(wanted.name)}; ` +
+              "use another name or revoke that key",
+            "name",
+          );
+        }
+        return reply.code(201).send({ ...created.key, secret: created.secret });
+      },
+    );
 
-    app.get("/api/keys", administering, async () => ({ keys: await keys.list() }));
+    app.get("/api/keys", { ...administering, config: { doc: listDoc } }, async () => ({
+      keys: await keys.list(),
+    }));
 
     app.delete<{ Params: { id: string } }>(
       "/api/keys/:id",
-      administering,
+      { ...administering, config: { doc: revokeDoc } },
       async (request, reply) => {
         const { id } = request.params;
         // No more digits than the database counts to.
@@ -39,3 +47,21 @@ export function keyRoutes(keys: KeyStore): FastifyPluginAsync {
     );
   };
 }
+
+const createDoc: RouteDoc = {
+  summary: "Makes an API key",
+  body: keyRequest,
+  answer: { status: 201, description: "The key with its secret", body: createdKey },
+  problems: [409],
+};
+
+const listDoc: RouteDoc = {
+  summary: "API keys of everybody",
+  answer: { description: "Without their secrets", body: keyList },
+};
+
+const revokeDoc: RouteDoc = {
+  summary: "Revokes an API key",
+  answer: { status: 204, description: "It works no more" },
+  problems: [404],
+};

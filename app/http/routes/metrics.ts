@@ -5,6 +5,8 @@ import type { MetricSnapshots } from "../../store/metric-snapshots.ts";
 import type { ChatMetrics } from "../../telemetry/metrics.ts";
 import { snapshotDays } from "../../telemetry/snapshots.ts";
 import { preferredType } from "../accepts.ts";
+import * as answers from "../openapi/answers.ts";
+import type { RouteDoc } from "../openapi/route-doc.ts";
 import { valid } from "../validation.ts";
 
 export interface MetricsRouteParts {
@@ -19,18 +21,18 @@ const mostSnapshots = 300;
 
 /**
  * What Prometheus scrapes, and the same for programs: as JSON, or as Prometheus text where `Accept`
- * wants that more; with `history` what was saved since then, as JSON. `options` say who may.
+ * wants that more; with `history` what was saved since then, as JSON. `who` says who may.
  */
 export function metricsRoutes(
   { metrics, snapshots, now = Date.now }: MetricsRouteParts,
-  options: RouteShorthandOptions,
+  who: Pick<RouteShorthandOptions, "onRequest" | "config">,
 ): FastifyPluginAsync {
   return async (app) => {
-    app.get(chatApp.metricsPath, options, async (_request, reply) =>
+    app.get(chatApp.metricsPath, described(who, scrapeDoc), async (_request, reply) =>
       reply.type(metrics.contentType).send(await metrics.text()),
     );
 
-    app.get("/api/metrics", options, async (request, reply) => {
+    app.get("/api/metrics", described(who, metricsDoc), async (request, reply) => {
       const { history } = valid(metricsQuery, request.query);
       if (history !== undefined) {
         const to = now();
@@ -44,6 +46,13 @@ export function metricsRoutes(
       return { takenAt: now(), families: await metrics.families() };
     });
   };
+}
+
+function described(
+  { config, ...guard }: Pick<RouteShorthandOptions, "onRequest" | "config">,
+  doc: RouteDoc,
+) {
+  return { ...guard, config: { ...config, doc } };
 }
 
 const minutes = { m: 1, h: 60, d: 24 * 60 };
@@ -73,3 +82,18 @@ function notDuration(input: unknown): string {
   const shown = JSON.stringify(input).slice(0, 80);
   return `not a duration from 1m to ${snapshotDays}d, got ${shown}; use for example 90m, 24h or 7d`;
 }
+
+const scrapeDoc: RouteDoc = {
+  summary: "The metrics, for Prometheus",
+  answer: { description: "Every family", types: ["text/plain"] },
+};
+
+const metricsDoc: RouteDoc = {
+  summary: "The metrics, for programs",
+  query: metricsQuery,
+  answer: {
+    description: "Every family, or with `history` what was saved since then",
+    body: answers.metrics,
+    types: ["text/plain"],
+  },
+};

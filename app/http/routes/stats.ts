@@ -1,6 +1,8 @@
 import type { FastifyPluginAsync } from "fastify";
 import { callerOf, requireScope } from "../../access/caller.ts";
 import type { OpenedDatabase } from "../../store/open.ts";
+import { stats } from "../openapi/answers.ts";
+import type { RouteDoc } from "../openapi/route-doc.ts";
 
 /**
  * How much is stored, and what the last finished import did, null before the first. A newer one that
@@ -8,7 +10,7 @@ import type { OpenedDatabase } from "../../store/open.ts";
  */
 export function statsRoutes(database: Pick<OpenedDatabase, "forOwner">): FastifyPluginAsync {
   return async (app) => {
-    app.get("/api/stats", { onRequest: requireScope("read") }, async (request) => {
+    app.get("/api/stats", { onRequest: requireScope("read"), config: { doc } }, async (request) => {
       const { owner, keyId } = callerOf(request);
       const { store } = database.forOwner(owner);
       const [counts, imports] = await Promise.all([store.counts(), store.lastImport()]);
@@ -23,3 +25,8 @@ export function statsRoutes(database: Pick<OpenedDatabase, "forOwner">): Fastify
     });
   };
 }
+
+const doc: RouteDoc = {
+  summary: "How much is stored",
+  answer: { description: "Counts, and what the last import did", body: stats },
+};

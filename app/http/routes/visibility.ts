@@ -2,12 +2,14 @@ import type { FastifyPluginAsync } from "fastify";
 import { callerOf, requireScope } from "../../access/caller.ts";
 import type { OpenedDatabase } from "../../store/open.ts";
 import { sessionName } from "../../store/session-name.ts";
+import { sessionVisibility } from "../openapi/answers.ts";
+import type { RouteDoc } from "../openapi/route-doc.ts";
 import { Problem } from "../problem.ts";
 import { valid, visibilityRequest } from "../validation.ts";
 
 /** An owner shows a session to the team or takes it back: as a write it needs more than `read`. */
 export function visibilityRoutes(database: Pick<OpenedDatabase, "forOwner">): FastifyPluginAsync {
-  const writing = { onRequest: requireScope("ingest") };
+  const writing = { onRequest: requireScope("ingest"), config: { doc } };
   return async (app) => {
     app.patch<{ Params: { id: string } }>("/api/sessions/:id", writing, async (request) => {
       const { id } = request.params;
@@ -24,3 +26,10 @@ export function visibilityRoutes(database: Pick<OpenedDatabase, "forOwner">): Fa
     });
   };
 }
+
+const doc: RouteDoc = {
+  summary: "Shows a session to the team, or takes it back",
+  body: visibilityRequest,
+  answer: { description: "Who sees it now", body: sessionVisibility },
+  problems: [404],
+};

@@ -61,8 +61,9 @@ export function filtersContract(subject: Subject): void {
     const found = async (filter: MessageFilter) => {
       const hits = await subject.store.searchText("bread", 10, filter);
       expect(hits.map(({ rank }) => rank)).toEqual(hits.map((_, index) => index + 1));
-      const messages = await subject.store.messages(hits.map(({ messageId }) => messageId));
-      return messages.map(({ text }) => text.split("\n")[0]).toSorted();
+      const ids = hits.map(({ messageId }) => messageId);
+      const excerpts = await subject.store.excerpts(ids, "");
+      return excerpts.map(({ snippet }) => snippet.split("\n")[0]).toSorted();
     };
 
     const [one, two] = ["bread one", "bread two"];
@@ -98,6 +99,26 @@ export function filtersContract(subject: Subject): void {
       expect(await found(filter)).toEqual(texts.toSorted());
     });
 
+    it.each<[MessageFilter, string[]]>([
+      [{}, ["vscode:titled", "github:bakery", "vscode:shop"]],
+      [{ workspace: "shop" }, ["vscode:shop"]],
+      [{ source: "github" }, ["github:bakery"]],
+      [{ role: "assistant", has: "error" }, ["github:bakery"]],
+      [{ from: 4_000 }, ["vscode:titled", "github:bakery"]],
+      [{ tool: "grill" }, []],
+      // Of one message, not one of each.
+      [{ role: "user", model: "o9" }, []],
+    ])("%j lists the sessions with a message that fits", async (filter, ids) => {
+      await saveAll();
+      const list = async (limit: number, offset: number) => {
+        const { total, sessions } = await subject.store.sessions({ limit, offset, filter });
+        expect(total).toBe(ids.length);
+        return sessions.map(({ id }) => id);
+      };
+      expect(await list(10, 0)).toEqual(ids);
+      expect(await list(1, 1)).toEqual(ids.slice(1, 2));
+    });
+
     it("finds the one that fits behind many that rank higher", async () => {
       for (let index = 0; index < 30; index += 1) {
         await subject.save(
@@ -111,9 +132,9 @@ export function filtersContract(subject: Subject): void {
       );
       const [hit, ...others] = await subject.store.searchText("bread", 1, { source: "github" });
       expect(others).toEqual([]);
-      expect((await subject.store.messages([hit?.messageId ?? 0]))[0]?.text).toBe(
-        "a long text about bread",
-      );
+      expect(await subject.store.excerpts([hit?.messageId ?? 0], "")).toMatchObject([
+        { snippet: "a long text about bread" },
+      ]);
     });
 
     it("goes by what a message says now", async () => {

@@ -55,8 +55,9 @@ export function fullTextContract(subject: Subject): void {
     it("ranks a prompt above an answer with the same words", async () => {
       await save(chat({ messages: [answer("r1", "salt"), prompt("r2", "salt")] }));
       const hits = await subject.store.searchText("salt", 10);
-      const messages = await subject.store.messages(hits.map(({ messageId }) => messageId));
-      expect(messages.map(({ role }) => role)).toEqual(["user", "assistant"]);
+      const ids = hits.map(({ messageId }) => messageId);
+      const excerpts = await subject.store.excerpts(ids, "");
+      expect(excerpts.map(({ role }) => role)).toEqual(["user", "assistant"]);
     });
 
     it("finds a chat by its title, as its first message", async () => {
@@ -77,6 +78,14 @@ export function fullTextContract(subject: Subject): void {
       ["sign_in", "the signIn page"],
       ["signIn", "the sign-in page"],
       ["UserService.ts", "open src/app/UserService.ts"],
+      ["main.ts", "open src/app/main.ts"],
+      ["src/app/main.ts", "open src/app/main.ts"],
+      ["app main", "open src/app/main.ts"],
+      ["retry backoff", "call retryBackoff() first"],
+      ["retryBackoff", "call retry_backoff() first"],
+      ["retry_backoff", "call retryBackoff() first"],
+      ["backoff", "call retryBackoff() first"],
+      ["RETRY_BACKOFF", "const retryBackoff = 2"],
       ["http server", "new HTTPServer(8080)"],
       ["naive", "a naïve idea"],
       ["世界", "你好世界"],

@@ -62,7 +62,7 @@ export function maintainingContract(subject: Subject): void {
       expect(await subject.maintenance.remove(asked, times)).toBe(1);
 
       expect(await subject.store.session("vscode:gone")).toBeUndefined();
-      expect(await subject.store.messages(ids)).toEqual([]);
+      expect(await subject.store.excerpts(ids, "")).toEqual([]);
       expect(await subject.records.pathsOf("vscode:gone")).toEqual([]);
       expect(await found("gone")).toEqual([]);
       expect((await found("kept")).toSorted()).toEqual(["Answer kept", "Question kept"]);

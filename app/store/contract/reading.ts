@@ -41,17 +41,26 @@ export function readingContract(subject: Subject): void {
       expect((await subject.store.session("vscode:a:b"))?.id).toBe("vscode:a:b");
     });
 
-    it("gives messages in the order asked for and leaves unknown ones out", async () => {
+    it("gives excerpts in the order asked for and leaves unknown ones out", async () => {
       await save(chat({ messages: [prompt("r1", "One"), prompt("r2", "Two")] }));
       const [one = 0, two = 0] =
         (await subject.store.session("vscode:chat-1"))?.messages.map(({ id }) => id) ?? [];
-      const found = await subject.store.messages([two, 999_999, one]);
-      expect(found.map(({ id, text }) => [id, text])).toEqual([
-        [two, "Two"],
-        [one, "One"],
+      const found = await subject.store.excerpts([two, 999_999, one], "two");
+      const session = expect.objectContaining({ id: "vscode:chat-1", messageCount: 2 });
+      const role = "user";
+      expect(found).toEqual([
+        {
+          messageId: two,
+          turn: "r2",
+          role,
+          session,
+          range: [0, 3],
+          snippet: "Two",
+          marks: [[0, 3]],
+        },
+        { messageId: one, turn: "r1", role, session, range: [0, 3], snippet: "One", marks: [] },
       ]);
-      expect(found[0]?.session).toMatchObject({ id: "vscode:chat-1", messageCount: 2 });
-      expect(await subject.store.messages([])).toEqual([]);
+      expect(await subject.store.excerpts([], "")).toEqual([]);
     });
 
     it("counts", async () => {

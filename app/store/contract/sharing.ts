@@ -51,7 +51,7 @@ export function sharingContract(owners: () => { ada: OpenedStore; grace: OpenedS
         messages: [{ id: messageId, text: "How do I bake bread?" }],
       });
       expect(await grace.store.counts()).toMatchObject({ sessions: 1, messages: 1, workspaces: 1 });
-      expect(await grace.store.messages([messageId])).toMatchObject([{ session: summary }]);
+      expect(await grace.store.excerpts([messageId], "")).toMatchObject([{ session: summary }]);
       expect(await found(grace, "bread")).toEqual([messageId]);
       expect(await near(grace)).toEqual([messageId]);
       expect(await grace.store.session("vscode:chat-1")).toBeUndefined();
@@ -92,7 +92,7 @@ export function sharingContract(owners: () => { ada: OpenedStore; grace: OpenedS
       expect(await ada.store.setVisibility("vscode:chat-1", "private")).toBe(true);
       expect(await listed(grace)).toEqual([0, []]);
       expect(await grace.store.session("ada~vscode:chat-1")).toBeUndefined();
-      expect(await grace.store.messages([messageId])).toEqual([]);
+      expect(await grace.store.excerpts([messageId], "")).toEqual([]);
       expect(await grace.store.counts()).toMatchObject({ sessions: 0, messages: 0, workspaces: 0 });
       expect(await found(grace, "bread")).toEqual([]);
       expect(await near(grace)).toEqual([]);

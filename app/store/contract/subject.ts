@@ -20,7 +20,7 @@ export interface Subject {
   save(session: Session, file?: ReturnType<typeof sourceFile>, torn?: boolean): Promise<SaveResult>;
   /** Texts of a session's messages in order; undefined without the session. */
   textsOf(id?: string): Promise<string[] | undefined>;
-  /** Texts of the messages that full text finds, best first. */
+  /** Texts of the messages, or their start, that full text finds, best first. */
   found(query: string): Promise<string[]>;
 }
 
@@ -59,8 +59,8 @@ export function subjectOf(open: () => Promise<OpenedStore>): Subject {
     },
     async found(query) {
       const hits = await subject.store.searchText(query, 10);
-      const messages = await subject.store.messages(hits.map(({ messageId }) => messageId));
-      return messages.map(({ text }) => text);
+      const ids = hits.map(({ messageId }) => messageId);
+      return (await subject.store.excerpts(ids, "")).map(({ snippet }) => snippet);
     },
   };
   return subject;

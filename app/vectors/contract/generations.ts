@@ -43,6 +43,8 @@ export function vectorGenerationContract(subject: Subject): void {
     expect(await foundBy("local", north, "two")).toEqual(ids);
     expect(await foundBy("local", east)).toEqual([]);
     expect(await subject.vectors.count("one")).toBe(0);
+    expect(await subject.vectors.hasAny("one")).toBe(false);
+    expect(await subject.vectors.hasAny("two")).toBe(true);
     expect(await subject.waiting()).toEqual(["a", "b"]);
   });
 

@@ -49,5 +49,6 @@ export function vectorSharingContract(subject: Subject): void {
     expect(await foundBy("ada", east)).toEqual([]);
     expect(await forOwner("ada").vectors.count("one")).toBe(0);
     expect(await forOwner("grace").vectors.count("one")).toBe(0);
+    expect(await forOwner("grace").vectors.hasAny("one")).toBe(false);
   });
 }

@@ -21,8 +21,8 @@ const alias = "chats";
 const timeoutMs = 30_000;
 
 /**
- * Vectors on a Qdrant, a collection for each generation. Full vectors are on its disk and an eighth of
- * them in its memory, so that a million messages take 400 MB of that.
+ * Vectors on a Qdrant, a collection for each generation. They are on its disk, and 8 bits a dimension
+ * in its memory, so that a million messages in 384 dimensions take 400 MB of that.
  */
 export function qdrant({ url, apiKey }: QdrantSettings): VectorServer {
   const client = qdrantClient(url, apiKey?.());

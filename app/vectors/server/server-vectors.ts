@@ -3,7 +3,7 @@ import { batches } from "../../store/batches.ts";
 import { type MessageFilter, noFilter } from "../../store/message-filter.ts";
 import type { Visibility } from "../../store/store.ts";
 import type { Database } from "../../store/tables.ts";
-import { doneCount, markDone } from "../done-messages.ts";
+import { doneCount, hasDone, markDone } from "../done-messages.ts";
 import {
   begunGeneration,
   currentGeneration,
@@ -42,6 +42,7 @@ export function serverVectors(
     nearest: (generation, vector, limit, filter = noFilter) =>
       nearest(db, server, { viewer: owner, generation, vector, limit, filter }),
     mostFiltered: mostNeighbours,
+    hasAny: (generation) => hasDone(db, owner, generation),
     count: (generation) => doneCount(db, owner, generation),
     currentGeneration: () => currentGeneration(db),
     ...generationUpkeep(db, serverPlace(db, server)),
@@ -86,6 +87,9 @@ async function visibilitiesOf(
 /** More than is asked for, in the place of those that were changed or deleted since. */
 const spareNeighbours = 20;
 
+/** Of those asked for, where a filter may leave some of them out. */
+const foundPerFitting = 4;
+
 async function nearest(
   db: Kysely<Database>,
   server: VectorServer,
@@ -101,7 +105,8 @@ async function nearest(
   const generation = await knownGeneration(db, asked.generation);
   if (generation === undefined || isZero(vector)) return [];
   refuseOtherDimensions(generation, vector.length);
-  const few = Math.min(limit + spareNeighbours, mostNeighbours);
+  const fitting = Object.keys(asked.filter).length === 0 ? limit : limit * foundPerFitting;
+  const few = Math.min(fitting + spareNeighbours, mostNeighbours);
   for (const count of new Set([few, mostNeighbours])) {
     const options = { viewer, limit: count };
     const found = await server.nearest(collectionName(generation), vector, options);

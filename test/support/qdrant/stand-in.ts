@@ -1,19 +1,40 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { z } from "zod";
+import { Refusal } from "./refusal.ts";
+import {
+  aliasActions,
+  type Condition,
+  collection,
+  count,
+  type Filter,
+  fieldIndex,
+  type Payload,
+  pointIds,
+  query,
+  retrieve,
+  scroll,
+  setPayload,
+  upsert,
+} from "./request-bodies.ts";
+import { snapshotsOf } from "./snapshots.ts";
 
 /**
  * A stand-in for Qdrant that keeps its REST API as https://api.qdrant.tech describes it, with the
  * strict mode of `services/qdrant.ts`, and refuses every field and collection that it does not know.
  * Its answers are exact.
  */
-export async function qdrantStandIn({ apiKey }: { apiKey?: string } = {}) {
-  const state: State = { collections: new Map(), aliases: new Map(), requests: [] };
+export async function qdrantStandIn({ apiKey, version = "1.19.0" }: StandInOptions = {}) {
+  const state: State = {
+    ...{ collections: new Map(), aliases: new Map(), snapshots: new Map() },
+    ...{ requests: [], version },
+  };
   const server = createServer(async (request, response) => {
-    const { status, body } = await answer(state, request, apiKey);
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    const { status, body, file } = await answer(state, request, apiKey);
+    const type = file === undefined ? "application/json" : "application/octet-stream";
+    response.writeHead(status, { "content-type": type }).end(file ?? JSON.stringify(body));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -24,44 +45,54 @@ export async function qdrantStandIn({ apiKey }: { apiKey?: string } = {}) {
       server.closeAllConnections();
       server.close();
     },
+    /** Answers again on its port, with all that it had. */
+    async start() {
+      server.listen(port, "127.0.0.1");
+      await once(server, "listening");
+    },
   };
 }
 
-interface State {
+interface StandInOptions {
+  apiKey?: string;
+  /** That it says it has, and that its snapshots are of. */
+  version?: string;
+}
+
+export interface State {
   collections: Map<string, Collection>;
   aliases: Map<string, string>;
+  /** By their collection and their own name. */
+  snapshots: Map<string, Buffer>;
+  version: string;
   /** Method, path and query of each, in order. */
   requests: string[];
 }
 
-interface Collection {
+export interface Collection {
   size: number;
   indexed: Set<string>;
   points: Map<number, { vector: number[]; payload: Payload }>;
 }
 
-type Payload = z.infer<typeof payload>;
-
-/** How an answer refuses. */
-class Refusal extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
-async function answer(state: State, request: IncomingMessage, apiKey: string | undefined) {
+async function answer(
+  state: State,
+  request: IncomingMessage,
+  apiKey: string | undefined,
+): Promise<{ status: number; body?: unknown; file?: Buffer }> {
   const url = new URL(request.url ?? "", "http://qdrant");
   state.requests.push(`${request.method} ${url.pathname}${url.search}`);
   try {
     if (apiKey !== undefined && request.headers["api-key"] !== apiKey) {
       throw new Refusal(401, "Must provide an API key or an Authorization bearer token");
     }
-    const written = await text(request);
-    const body = written === "" ? {} : JSON.parse(written);
-    const result = route(state, request.method ?? "", url, body);
+    if (url.pathname === "/")
+      return { status: 200, body: { title: "qdrant", version: state.version } };
+    const written = await buffer(request);
+    const snapshots = await snapshotsOf(state, request, url, written);
+    if (snapshots !== undefined && "file" in snapshots) return { status: 200, ...snapshots };
+    const body = snapshots === undefined && written.length > 0 ? JSON.parse(`${written}`) : {};
+    const { result } = snapshots ?? { result: route(state, request.method ?? "", url, body) };
     return { status: 200, body: { result, status: "ok", time: 0.001 } };
   } catch (error) {
     const status = error instanceof Refusal ? error.status : 400;
@@ -136,6 +167,11 @@ const readers: Record<string, Operation> = {
     const points = [...collection.points.values()];
     return { count: points.filter(({ payload }) => fits(collection, payload, filter)).length };
   },
+  "POST /collections/points": (collection, body) =>
+    retrieve.parse(body).ids.flatMap((id) => {
+      const point = collection.points.get(id);
+      return point === undefined ? [] : [{ id, ...point }];
+    }),
   "POST /collections/points/scroll": (collection, body) => {
     const { limit, offset = 0, with_payload } = scroll.parse(body);
     const ids = [...collection.points.keys()].filter((id) => id >= offset);
@@ -203,59 +239,3 @@ function unit(vector: number[]): number[] {
 function product(one: number[], other: number[]): number {
   return one.reduce((sum, component, at) => sum + component * (other[at] ?? 0), 0);
 }
-
-type Condition = z.infer<typeof condition>;
-type Filter = z.infer<typeof filter>;
-
-const id = z.int().min(0);
-const vector = z.array(z.number());
-const payload = z.record(z.string(), z.string());
-const condition = z.strictObject({ key: z.string(), match: z.strictObject({ value: z.string() }) });
-const filter = z.strictObject({
-  must: z.array(condition).optional(),
-  should: z.array(condition).optional(),
-});
-/** `max_query_limit` of strict mode. */
-const limit = z.int().min(1).max(1_000);
-const collection = z.strictObject({
-  vectors: z.strictObject({
-    size: z.int().min(1).max(65_536),
-    distance: z.literal("Cosine"),
-    on_disk: z.boolean(),
-  }),
-  quantization_config: z.strictObject({
-    scalar: z.strictObject({ type: z.literal("int8"), always_ram: z.boolean() }),
-  }),
-});
-const fieldIndex = z.strictObject({ field_name: z.string(), field_schema: z.literal("keyword") });
-const upsert = z.strictObject({
-  points: z.array(z.strictObject({ id, vector, payload })).min(1),
-});
-const pointIds = z.strictObject({ points: z.array(id) });
-const setPayload = z.strictObject({ points: z.array(id), payload });
-const query = z.strictObject({
-  query: vector,
-  filter: filter.optional(),
-  limit,
-  params: z.strictObject({
-    quantization: z.strictObject({ rescore: z.boolean(), oversampling: z.number().min(1) }),
-  }),
-  with_payload: z.literal(false),
-});
-const count = z.strictObject({ filter: filter.optional(), exact: z.literal(true) });
-const scroll = z.strictObject({
-  limit,
-  offset: id.optional(),
-  with_payload: z.array(z.string()),
-  with_vector: z.literal(false),
-});
-const aliasActions = z.strictObject({
-  actions: z.array(
-    z.union([
-      z.strictObject({ delete_alias: z.strictObject({ alias_name: z.string() }) }),
-      z.strictObject({
-        create_alias: z.strictObject({ alias_name: z.string(), collection_name: z.string() }),
-      }),
-    ]),
-  ),
-});

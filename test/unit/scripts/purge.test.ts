@@ -11,6 +11,8 @@ beforeEach(() => {
   data = join(parent, "data");
   mkdirSync(join(data, "logs"), { recursive: true });
   mkdirSync(join(data, "run"));
+  mkdirSync(join(data, ".restore", "old"), { recursive: true });
+  mkdirSync(join(data, "before-restore-20261121_221500"));
   const files = [
     "chats.db",
     "chats.db-wal",
@@ -19,6 +21,9 @@ beforeEach(() => {
     "chats.db.before-0002-import-owner",
     "chats.db.before-0003-collect-and-keep.unfinished",
     "redaction.key",
+    "restore-unfinished.json",
+    ".restore/old/chats.db",
+    "before-restore-20261121_221500/chats.db",
     "logs/chat-app.log",
     "run/chat-app.json",
   ];
@@ -32,11 +37,14 @@ it("removes everything that the platform writes, copies of the database included
 });
 
 it("leaves what it did not write, and the folder around it", async () => {
-  for (const name of ["chats.db2", "my-chats.db.before-0003", "notes.txt"]) {
+  mkdirSync(join(data, "backups"));
+  for (const name of ["chats.db2", "my-chats.db.before-0003", "notes.txt", "before-restore-x"]) {
     writeFileSync(join(data, name), "");
   }
   await purgeData(data);
   expect(readdirSync(data).toSorted()).toEqual([
+    "backups",
+    "before-restore-x",
     "chats.db2",
     "my-chats.db.before-0003",
     "notes.txt",

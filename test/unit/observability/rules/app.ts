@@ -23,6 +23,14 @@ function durations(values: Record<string, string>) {
 const app = { job: "chat-app" };
 const instance = 'job="chat-app",instance="chat-app:8082"';
 
+/** Of Redis; values per minute. */
+function circuit({ closed, openings }: { closed: string; openings: string }) {
+  return {
+    [`copilot_circuit_state{${instance},circuit="redis",state="closed"}`]: closed,
+    [`copilot_circuit_openings_total{${instance},circuit="redis"}`]: openings,
+  };
+}
+
 export const appCases: AlertCase[] = [
   {
     alert: "AppErrorRateHigh",
@@ -158,6 +166,74 @@ export const appCases: AlertCase[] = [
     name: "stays quiet before the first import",
     series: { [`copilot_store_up{${instance}}`]: "1x10" },
     at: "10m",
+  },
+  {
+    alert: "AppServiceLeftAlone",
+    name: "fires when a service has not answered one try after the other",
+    series: circuit({ closed: "1x2 0x20", openings: "0x2 0+2x20" }),
+    at: "15m",
+    firing: [
+      {
+        labels: { ...app, instance: "chat-app:8082", circuit: "redis", state: "closed" },
+        description:
+          "chat-app at chat-app:8082 has had no good answer of redis for minutes," +
+          " and leaves it alone between its tries.",
+      },
+    ],
+  },
+  {
+    alert: "AppServiceLeftAlone",
+    name: "stays quiet when the service is back in four minutes",
+    series: circuit({ closed: "1x2 0x3 1x20", openings: "0x2 0+2x3 6x20" }),
+    at: "8m",
+  },
+  {
+    alert: "AppServiceLeftAlone",
+    name: "stays quiet when nobody has asked for ten minutes",
+    series: circuit({ closed: "1x2 0x30", openings: "0x2 1x30" }),
+    at: "25m",
+  },
+  {
+    alert: "AppBackupFailed",
+    name: "fires when the last backup of a type has failed",
+    series: {
+      [`copilot_backup_last_run_failed{${instance},type="full"}`]: "1x20",
+      [`copilot_backup_last_run_failed{${instance},type="vectors"}`]: "0x20",
+    },
+    at: "10m",
+    firing: [
+      {
+        labels: { ...app, type: "full" },
+        description: "The last full backup of chat-app has failed; earlier ones are kept.",
+      },
+    ],
+  },
+  {
+    alert: "AppBackupFailed",
+    name: "stays quiet once one has succeeded",
+    series: { [`copilot_backup_last_run_failed{${instance},type="full"}`]: "1x3 0x20" },
+    at: "10m",
+  },
+  {
+    alert: "AppBackupStale",
+    name: "fires when the last good backup is older than 26 hours",
+    series: { [`copilot_backup_last_success_timestamp_seconds{${instance}}`]: "0x1800" },
+    at: "1620m",
+    firing: [
+      {
+        labels: app,
+        description: "The last good backup of chat-app was made 1d 3h 0m 0s ago.",
+      },
+    ],
+  },
+  {
+    alert: "AppBackupStale",
+    name: "stays quiet a day after a backup, and where there never was one",
+    series: {
+      [`copilot_backup_last_success_timestamp_seconds{${instance}}`]: "0x1500",
+      'copilot_store_up{job="other",instance="other:1"}': "1x1500",
+    },
+    at: "1440m",
   },
   {
     alert: "AppEventLoopBlocked",

@@ -1,0 +1,159 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { TaskTimeout } from "../resilience/circuit-breaker.ts";
+import {
+  isReadyMessage,
+  type ThreadMessage,
+  type ThreadProblem,
+  type ThreadReply,
+} from "./thread-replies.ts";
+import { StoreUnavailable } from "./unavailable.ts";
+
+/** Threads that answer calls, each one at a time, while this one does something else. */
+export interface ThreadPool<Call, Result> {
+  /**
+   * What a thread answers, before the calls that wait where it `isFirst`; default false. A call whose
+   * thread ends is given to another one, once. Throws a `TaskTimeout` where no thread is free in time.
+   */
+  run(call: Call, isFirst?: boolean): Promise<Result>;
+  /** Whether a thread is there that can answer. */
+  isReady(): boolean;
+  /** Starts threads that are not there yet, for calls to come. */
+  start(): void;
+  /** Ends the threads, whatever they are at. */
+  close(): Promise<void>;
+}
+
+export interface ThreadPoolOptions {
+  /** What a thread runs; it answers with `replyToCalls`. */
+  module: URL;
+  workerData: unknown;
+  /** Hears why a thread could not start; no other one is started from then on. */
+  onBroken(problem: unknown): void;
+  /** Threads, which are started when they are first needed; default: as processors, from 2 to 4. */
+  size?: number;
+  /** Memory that JavaScript may take in each thread; one that needs more ends. Default 128. */
+  heapMebibytes?: number;
+  /** How long a call may wait for a thread; default 1.5 seconds, after which it would end too late. */
+  waitMs?: number;
+}
+
+export function threadPool<Call, Result>({
+  module,
+  workerData,
+  onBroken,
+  size = Math.min(Math.max(availableParallelism(), 2), 4),
+  heapMebibytes = 128,
+  waitMs = 1_500,
+}: ThreadPoolOptions): ThreadPool<Call, Result> {
+  const seats = new Set<Seat<Call, Result>>();
+  let waiting: Task<Call, Result>[] = [];
+  /** Why no thread is started any more. */
+  let end: Error | undefined;
+
+  const startOne = () => {
+    const resourceLimits = { maxOldGenerationSizeMb: heapMebibytes };
+    const worker = new Worker(module, { workerData, resourceLimits });
+    const seat: Seat<Call, Result> = { worker, isReady: false, task: undefined };
+    seats.add(seat);
+    worker.on("message", (message: ThreadMessage<Result>) => {
+      if (isReadyMessage(message)) seat.isReady = true;
+      else if (seat.task !== undefined) settle(seat.task, message);
+      seat.task = undefined;
+      assign();
+    });
+    let problem: unknown;
+    worker.on("error", (error) => {
+      problem = error;
+    });
+    worker.on("exit", () => {
+      seats.delete(seat);
+      if (seat.task !== undefined) tryAgain(seat.task, problem);
+      if (!seat.isReady && end === undefined) {
+        end = new Error("a thread could not start", { cause: problem });
+        onBroken(problem);
+      }
+      assign();
+    });
+  };
+
+  const tryAgain = (task: Task<Call, Result>, cause: unknown) => {
+    if (!task.isSecondTry) waiting.unshift({ ...task, isSecondTry: true });
+    else task.reject(new Error("a thread ended before it had answered", { cause }));
+  };
+
+  const assign = () => {
+    rejectOverdue();
+    for (const seat of seats) {
+      if (!seat.isReady || seat.task !== undefined) continue;
+      const task = waiting.shift();
+      if (task === undefined) return;
+      seat.task = task;
+      seat.worker.postMessage(task.call);
+    }
+    if (waiting.length > 0 && seats.size < size && end === undefined) startOne();
+    if (seats.size === 0 && end !== undefined) rejectWaiting(end);
+  };
+
+  const rejectOverdue = () => {
+    const now = performance.now();
+    const isOverdue = ({ since }: Task<Call, Result>) => now - since > waitMs;
+    for (const { reject } of waiting.filter(isOverdue)) {
+      reject(new TaskTimeout(`no thread was free within ${waitMs} ms`));
+    }
+    waiting = waiting.filter((task) => !isOverdue(task));
+  };
+
+  const rejectWaiting = (error: Error) => {
+    for (const { reject } of waiting) reject(error);
+    waiting = [];
+  };
+
+  return {
+    run(call, isFirst = false) {
+      const { promise, resolve, reject } = Promise.withResolvers<Result>();
+      const task = { call, resolve, reject, since: performance.now(), isSecondTry: false };
+      if (isFirst) waiting.unshift(task);
+      else waiting.push(task);
+      assign();
+      return promise;
+    },
+
+    isReady: () => seats.values().some((seat) => seat.isReady),
+
+    start() {
+      while (seats.size < size && end === undefined) startOne();
+    },
+
+    async close() {
+      end = new StoreUnavailable("The database is closed.");
+      rejectWaiting(end);
+      await Promise.all(Array.from(seats, ({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+interface Task<Call, Result> {
+  call: Call;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+  since: number;
+  isSecondTry: boolean;
+}
+
+interface Seat<Call, Result> {
+  worker: Worker;
+  isReady: boolean;
+  /** Undefined while there is nothing to do. */
+  task: Task<Call, Result> | undefined;
+}
+
+function settle<Call, Result>(task: Task<Call, Result>, reply: ThreadReply<Result>): void {
+  if ("result" in reply) task.resolve(reply.result);
+  else task.reject(errorOf(reply.problem));
+}
+
+function errorOf({ message, code, isUnavailable }: ThreadProblem): Error {
+  if (isUnavailable) return new StoreUnavailable(message);
+  return Object.assign(new Error(message), code !== undefined && { code });
+}

@@ -84,7 +84,6 @@ describe("the page", () => {
     await couriers.first().click();
     const similar = page.locator(".similar a").first();
     await similar.waitFor();
-    if (folder) await page.screenshot({ path: join(folder, "similar.png"), fullPage: true });
     const title = await similar.locator(".title").innerText();
     await similar.click();
     await page.getByRole("heading", { name: title, exact: true }).waitFor();

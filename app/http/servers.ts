@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from "fastify";
 import { requireScope } from "../access/caller.ts";
 import { localOwner } from "../access/owner.ts";
 import { chatApp } from "../service.ts";
@@ -56,7 +56,7 @@ const roles = ["metrics", "search", "api"] as const satisfies PortRole[];
 
 /** The three servers and what each of them answers. */
 export function chatServers(parts: ServersParts): Record<PortRole, FastifyInstance> {
-  const { database, ingest, metrics } = parts;
+  const { database, metrics } = parts;
   const health = databaseHealth(parts);
   return {
     metrics: httpServer({ ...parts, name: "metrics" }, [
@@ -66,29 +66,27 @@ export function chatServers(parts: ServersParts): Record<PortRole, FastifyInstan
       sessionRoutes(database),
     ]),
     search: httpServer({ ...parts, name: "search" }, [health, searchRoutes(parts, metrics)]),
-    api: httpServer({ ...parts, name: "api" }, [
-      health,
-      pageRoutes(),
-      sessionRoutes(database),
-      similarRoutes(database, parts.searchOf),
-      statsRoutes(database),
-      searchRoutes(parts, metrics),
-      visibilityRoutes(database),
-      keyRoutes(database.keys),
-      ingestRoutes({ ...ingest, database, metrics }),
-    ]),
+    api: httpServer({ ...parts, name: "api" }, [health, ...apiRoutes(parts)]),
   };
 }
 
 /** One server with the routes of all three. */
 export function allServer(parts: ServersParts): FastifyInstance {
-  const { database, ingest, metrics } = parts;
+  const { database, metrics } = parts;
   return httpServer({ ...parts, name: "all" }, [
     databaseHealth(parts),
     metricsRoutes(
       { metrics, snapshots: database.snapshots },
       { onRequest: requireScope("read", "admin") },
     ),
+    ...apiRoutes(parts),
+  ]);
+}
+
+/** The page, and what it and other programs ask. */
+function apiRoutes(parts: ServersParts): FastifyPluginAsync[] {
+  const { database, ingest, metrics } = parts;
+  return [
     pageRoutes(),
     sessionRoutes(database),
     similarRoutes(database, parts.searchOf),
@@ -97,7 +95,7 @@ export function allServer(parts: ServersParts): FastifyInstance {
     visibilityRoutes(database),
     keyRoutes(database.keys),
     ingestRoutes({ ...ingest, database, metrics }),
-  ]);
+  ];
 }
 
 /** A server that says that the process lives, and why it serves nothing else. */

@@ -27,6 +27,24 @@ export function emptyState(heading, text, command) {
   );
 }
 
+/** A button that adds the next page of a list of rows, as `addNext` does, and leads on to it. */
+export function moreButton(list, addNext) {
+  const button = element("button", { type: "button" }, "Show more");
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const before = list.querySelectorAll(".row").length;
+    try {
+      await addNext();
+      button.textContent = "Show more";
+      list.querySelectorAll(".row")[before]?.focus({ preventScroll: true });
+    } catch {
+      button.textContent = "The server does not answer. Try again";
+    }
+    button.disabled = false;
+  });
+  return button;
+}
+
 /** Address of a session in this page. */
 export function sessionPath(id) {
   return `#/session/${encodeURIComponent(id)}`;

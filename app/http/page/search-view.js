@@ -1,5 +1,5 @@
 import * as api from "./api.js";
-import { counted, element, emptyState, sessionPath } from "./dom.js";
+import { counted, element, emptyState, moreButton, sessionPath } from "./dom.js";
 import { metaElement } from "./session-facts.js";
 
 /** Sessions in which the words or their meaning are found, and by what they can be narrowed. */
@@ -95,30 +95,18 @@ function chip(text, href, attributes, count) {
 /** The hits, and a button that adds the next page of them. */
 function hits(query, filters, first) {
   const list = element("ol", { class: "hits" });
-  const more = element("button", { type: "button" }, "Show more");
   let cursor;
+  const more = moreButton(list, async () => add(await api.search({ query, filters, cursor })));
   const add = (page) => {
     list.append(...page.hits.map(hitElement));
     cursor = page.nextCursor;
     more.hidden = cursor === undefined;
   };
-  more.addEventListener("click", async () => {
-    more.disabled = true;
-    const before = list.children.length;
-    try {
-      add(await api.search({ query, filters, cursor }));
-      more.textContent = "Show more";
-      list.querySelectorAll(".row")[before]?.focus({ preventScroll: true });
-    } catch {
-      more.textContent = "The server does not answer. Try again";
-    }
-    more.disabled = false;
-  });
   add(first);
   return [list, more];
 }
 
-export function hitElement({ session, messageId, role, snippet, marks }) {
+function hitElement({ session, messageId, role, snippet, marks }) {
   return element(
     "li",
     {},

@@ -1,5 +1,5 @@
 import * as api from "./api.js";
-import { counted, element, timeElement } from "./dom.js";
+import { counted, element, sessionPath, timeElement } from "./dom.js";
 import { storedKey } from "./key.js";
 
 /** What stands above a session: its title, what `metaElement` says, and what one may do with it. */
@@ -16,6 +16,20 @@ export function sessionHead(session) {
     }),
   );
   return head;
+}
+
+/** A session in a list, which leads to it. */
+export function sessionRow(session) {
+  return element(
+    "li",
+    {},
+    element(
+      "a",
+      { class: "row", href: sessionPath(session.id) },
+      element("span", { class: "title" }, session.title),
+      metaElement(session),
+    ),
+  );
 }
 
 /** Whose session it is, where and when it was held, and how long it is. */

@@ -1,6 +1,6 @@
 import * as api from "./api.js";
-import { element, sessionPath } from "./dom.js";
-import { metaElement } from "./session-facts.js";
+import { element } from "./dom.js";
+import { sessionRow } from "./session-facts.js";
 
 const mostSimilar = 4;
 
@@ -18,18 +18,7 @@ export function similarSessions(id, signal) {
 
 function fill(room, hits) {
   if (hits.length === 0) return;
-  const rows = hits.map(({ session }) =>
-    element(
-      "li",
-      {},
-      element(
-        "a",
-        { class: "row", href: sessionPath(session.id) },
-        element("span", { class: "title" }, session.title),
-        metaElement(session),
-      ),
-    ),
-  );
+  const rows = hits.map(({ session }) => sessionRow(session));
   room.append(element("h2", { class: "period" }, "Similar sessions"), element("ul", {}, rows));
   room.hidden = false;
 }

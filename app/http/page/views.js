@@ -1,8 +1,8 @@
 import * as api from "./api.js";
-import { counted, element, emptyState, periodOf, sessionPath, timeElement } from "./dom.js";
+import { counted, element, emptyState, moreButton, periodOf, timeElement } from "./dom.js";
 import { storedKey } from "./key.js";
 import { messageElement } from "./message.js";
-import { metaElement, sessionHead } from "./session-facts.js";
+import { sessionHead, sessionRow } from "./session-facts.js";
 import { similarSessions } from "./similar.js";
 
 /**
@@ -93,7 +93,7 @@ function figures({ sessions, messages, workspaces, lastImport }) {
 /** The sessions by period, and a button that adds the next page of them. */
 function sessionList(first) {
   const groups = element("div", { class: "groups" });
-  const more = element("button", { type: "button" }, "Show more");
+  const more = moreButton(groups, async () => add(await api.sessions(pageSize, shown)));
   let period;
   let shown = 0;
 
@@ -105,41 +105,15 @@ function sessionList(first) {
           element("section", {}, element("h2", { class: "period" }, period), element("ul")),
         );
       }
-      groups.lastElementChild.lastElementChild.append(sessionElement(session));
+      groups.lastElementChild.lastElementChild.append(sessionRow(session));
     }
     shown += sessions.length;
     listed = Math.max(listed, shown);
     more.hidden = shown >= total || sessions.length === 0;
   }
 
-  more.addEventListener("click", async () => {
-    more.disabled = true;
-    const before = shown;
-    try {
-      add(await api.sessions(pageSize, shown));
-      more.textContent = "Show more";
-      groups.querySelectorAll(".row")[before]?.focus({ preventScroll: true });
-    } catch {
-      more.textContent = "The server does not answer. Try again";
-    }
-    more.disabled = false;
-  });
-
   add(first);
   return [groups, more];
-}
-
-function sessionElement(session) {
-  return element(
-    "li",
-    {},
-    element(
-      "a",
-      { class: "row", href: sessionPath(session.id) },
-      element("span", { class: "title" }, session.title),
-      metaElement(session),
-    ),
-  );
 }
 
 function noChats() {

@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { binaryFolder, postgresBinaries } from "../../../test/support/postgres/binaries.ts";
@@ -99,6 +99,28 @@ async function meddlingPrograms(name: string, script: string): Promise<string> {
   }
   return folder.path;
 }
+
+test("who asks while it loads waits, and finds all of it in the new tables", async () => {
+  const { archive } = await source();
+  const database = await migrated();
+  const folder = temporaryFolder();
+  onTestFinished(() => folder[Symbol.dispose]());
+  const loaded = join(folder.path, "loaded");
+  const target = await installationOn(database, {
+    CHATS_PG_BIN: await meddlingPrograms(
+      "psql",
+      `for file in "$@"; do case $file in --file=*after.sql)
+         printf '\\n%s\\n' '\\! touch ${loaded}' 'select pg_sleep(1);' >> \${file#--file=};;
+       esac; done`,
+    ),
+  });
+  await target.import(3);
+  const restored = target.restore(archive, { replace: true, yes: true });
+  await expect.poll(() => existsSync(loaded), { timeout: 20_000 }).toBe(true);
+  const { sessions, messages } = await target.withStore(({ store }) => store.counts());
+  expect({ sessions, messages }).toEqual({ sessions: 2, messages: 2 * messagesPerChat });
+  expect(await restored).toMatchObject({ code: 0 });
+});
 
 test.each([
   ["a load that fails half-way", "psql", "exec >&2; echo 'server closed the connection'; exit 3"],

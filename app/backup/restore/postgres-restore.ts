@@ -130,8 +130,24 @@ function renames(replaced: string[], aside: string): string[] {
     `select pg_advisory_xact_lock(${lockId});`,
     "create extension if not exists vector;",
     ...schemas.map((schema) => `drop schema if exists ${schema}_${asideSuffix} cascade;`),
+    ...replaced.map(lockTables),
     ...replaced.map((schema) => `alter schema ${schema} rename to ${schema}_${aside};`),
   ];
+}
+
+/**
+ * A statement finds its tables one after the other. Who asks while a load goes on that outlived its
+ * restore would else find some of the old tables and, once that has committed, some of the new ones.
+ */
+function lockTables(schema: string): string {
+  return `do $$ declare found regclass; begin
+  for found in
+    select oid from pg_class where relnamespace = '${schema}'::regnamespace and relkind in ('r', 'p')
+    order by oid
+  loop
+    execute format('lock table %s in access exclusive mode', found);
+  end loop;
+end $$;`;
 }
 
 /** Any number, as long as nothing else in the database takes it: "restor" in ASCII. */

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pc from "picocolors";
+import type { Failure } from "../test/support/summary-reporter.ts";
 import { findEngine } from "./engine.ts";
 import { projectDirectory } from "./stack.ts";
 import { note, step } from "./terminal.ts";
@@ -13,8 +14,8 @@ interface Result {
   name: string;
   passed: number;
   failed: number;
-  /** Names of what failed; empty where the suite's name says it. */
-  failures?: string[];
+  /** Empty where the suite's name says it. */
+  failures?: Failure[];
   skipped: { name: string; reason: string }[];
   seconds: number;
 }
@@ -114,10 +115,13 @@ function report(results: Result[]) {
     console.log(`${mark} ${name.padEnd(8)} ${counts.padEnd(36)} ${seconds.toFixed(1)} s`);
   }
   const failures = results.flatMap(({ name, failed, failures = [] }) =>
-    failed === 0 || failures.length > 0 ? failures : [name],
+    failed === 0 || failures.length > 0 ? failures : [{ name, reason: [] }],
   );
   if (failures.length > 0) console.log("\nFailed:");
-  for (const name of failures) console.log(`  ${name}`);
+  for (const { name, reason } of failures) {
+    console.log(`  ${name}`);
+    for (const line of reason) console.log(`      ${line}`);
+  }
   const skipped = results.flatMap((result) => result.skipped);
   if (skipped.length > 0) console.log("\nSkipped, which is not passed:");
   for (const { name, reason } of skipped) console.log(`  ${name}: ${reason}`);

@@ -1,13 +1,20 @@
 import { writeFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
 
 /** What one run of vitest gave, as `scripts/test.ts` reads it. */
 export interface SuiteSummary {
   passed: number;
   failed: number;
-  /** Names of what failed. */
-  failures: string[];
+  failures: Failure[];
   skipped: { name: string; reason: string }[];
+}
+
+export interface Failure {
+  /** The test with its file, or where else it went wrong. */
+  name: string;
+  /** First lines of the reason. */
+  reason: string[];
 }
 
 /**
@@ -21,32 +28,42 @@ export default class SummaryReporter implements Reporter {
     const result = test.result();
     if (result.state === "passed") this.summary.passed += 1;
     else if (result.state === "failed")
-      this.fail(`${test.module.relativeModuleId}: ${test.fullName}`);
+      this.fail(`${test.module.relativeModuleId}: ${test.fullName}`, result.errors[0]);
     else this.summary.skipped.push({ name: test.fullName, reason: reasonOf(result) });
   }
 
   onTestModuleEnd(module: TestModule) {
     const tests = [...module.children.allTests()];
     if (module.errors().length > 0 && tests.every((test) => test.result().state !== "failed")) {
-      this.fail(`${module.relativeModuleId}: ${messageOf(module.errors()[0])}`);
+      this.fail(module.relativeModuleId, module.errors()[0]);
     }
   }
 
   onTestRunEnd(_modules: unknown, errors: readonly unknown[]) {
-    for (const error of errors) this.fail(messageOf(error));
+    for (const error of errors) this.fail("outside of tests", error);
     const file = process.env.TEST_SUMMARY_FILE;
     if (file) writeFileSync(file, JSON.stringify(this.summary));
   }
 
-  private fail(name: string) {
+  private fail(name: string, error: unknown) {
     this.summary.failed += 1;
-    this.summary.failures.push(name);
+    this.summary.failures.push({ name, reason: reasonLines(error) });
   }
 }
 
-function messageOf(error: unknown): string {
-  const isError = typeof error === "object" && error !== null && "message" in error;
-  return String(isError ? error.message : error).split("\n", 1)[0] ?? "";
+/** Whoever reads the end of a long log has no more than these. */
+const maxReasonLines = 20;
+
+function reasonLines(error: unknown): string[] {
+  const { message = String(error), diff = "", stack = "" } = Object(error);
+  const place = String(stack)
+    .split("\n")
+    .filter((line) => line.startsWith("    at "));
+  return stripVTControlCharacters([message, diff, place[0] ?? ""].join("\n"))
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "")
+    .slice(0, maxReasonLines);
 }
 
 function reasonOf(result: ReturnType<TestCase["result"]>): string {

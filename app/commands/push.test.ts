@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { machineWith, pushFrom, teamServer, withoutTime } from "../push/testing.ts";
 import { rules } from "../sanitize/rules/rules.ts";
+import { rulesVersion } from "../sanitize/rules-version.ts";
 import { testSanitizer } from "../sanitize/testing.ts";
 import type { SearchResponse } from "../search/search.ts";
-import { answer, chat, prompt } from "../store/test-chats.ts";
+import type { Message } from "../sources/model.ts";
+import { openSqliteStore } from "../store/sqlite.ts";
+import { answer, chat, prompt, readState, sourceFile } from "../store/test-chats.ts";
 import { freePorts, startChats, temporaryFolder } from "./testing.ts";
 
 const session = (id: string, text = "How do I bake bread?") =>
@@ -41,6 +44,45 @@ test("a push sends what the server does not have, and the next one nothing", asy
     "Nothing new: 2 sessions there already, asked in no time.",
   );
   expect(bodies).toHaveLength(3);
+});
+
+test("a turn that only a transcript had is there once when the session's own file has it", async () => {
+  const { address, of } = await teamServer();
+  const settings = await machineWith([]);
+  const turn = (name: string, minute: number) => [
+    prompt(name, `question ${minute}`, minute * 60_000),
+    answer(name, `answer ${minute}`, minute * 60_000 + 1_000),
+  ];
+  const read = async (path: string, messages: Message[]) => {
+    const file = sourceFile({ path: `/home/ada/${path}` });
+    const { store } = await openSqliteStore({ directory: settings.dataDirectory });
+    const sanitation = { rulesVersion, findings: [] };
+    await store.saveSession(chat({ messages }), file, readState(file), sanitation);
+    await store.close();
+  };
+  const keys = async () => {
+    const whole = await of("ada").records.whole("vscode:chat-1");
+    return whole?.messages.map(({ key }) => key);
+  };
+  const first = turn("request_1", 1);
+  await read("chatSessions/1.json", first);
+  await read("transcripts/1.jsonl", [...first, ...turn("event-2", 3)]);
+  await pushFrom(settings, { to: address });
+  expect(await keys()).toEqual([
+    "request_1/user",
+    "request_1/assistant",
+    "event-2/user",
+    "event-2/assistant",
+  ]);
+
+  await read("chatSessions/1.json", [...first, ...turn("request_2", 3)]);
+  await pushFrom(settings, { to: address });
+  expect(await keys()).toEqual([
+    "request_1/user",
+    "request_1/assistant",
+    "request_2/user",
+    "request_2/assistant",
+  ]);
 });
 
 test("workspace, source and visibility say what goes and who sees it", async () => {

@@ -68,6 +68,11 @@ export const pushedSession = object({
     }),
     ingestLimits.findings,
   ),
+  /** Names of turns that the sender found to be one; only of such as it sends. */
+  aliases: list(
+    object({ alias: indexedText(indexedLimits.key), turn: indexedText(indexedLimits.key) }),
+    ingestLimits.messages,
+  ).exactOptional(),
 });
 
 export type PushedSession = z.infer<typeof pushedSession>;

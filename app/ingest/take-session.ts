@@ -21,7 +21,7 @@ import { sessionHash } from "./pushed-hash.ts";
 
 /** Where the sessions of an owner come in. */
 export interface IngestPlace {
-  store: Pick<Store, "saveSession">;
+  store: Pick<Store, "saveSessions">;
   ingests: Pick<Ingests, "known" | "accept">;
   /** Of this server: what secrets the sender has left are taken out before anything is stored. */
   sanitizer: Sanitizer;
@@ -85,7 +85,7 @@ function checkedSession(
 
 /** The rule of a secret where no placeholder can take its place; undefined without one. */
 function secretOutsideOfTexts(
-  { session, paths, findings }: PushedSession,
+  { session, paths, findings, aliases }: PushedSession,
   sanitizer: Sanitizer,
 ): string | undefined {
   const names = session.messages.map(({ key, model, intent, parts, toolCalls }) => [
@@ -93,24 +93,27 @@ function secretOutsideOfTexts(
     parts.map(({ kind }) => kind),
     toolCalls.map(({ id, tool }) => [id, tool]),
   ]);
-  const said = [session.id, session.workspace, session.usage, paths, findings, names];
+  const said = [session.id, session.workspace, session.usage, paths, findings, aliases, names];
   return sanitizer.sanitize(JSON.stringify(said)).findings[0]?.rule;
 }
 
 /** A crash between the two steps costs no more than that the session is sent again. */
 async function storeSession(
-  { contentHash, session, paths, findings }: PushedSession,
+  { contentHash, session, paths, findings, aliases = [] }: PushedSession,
   { collector, visibility }: Sender,
   { store, ingests, sanitizer }: IngestPlace,
 ): Promise<TakenSession> {
   const clean = sanitizedSession(session, sanitizer);
   const file = collectedFile(collector, session, paths);
-  const { outcome } = await store.saveSession(
-    clean.session,
-    file,
-    { ...file, torn: false, problem: undefined },
-    { rulesVersion: sanitizer.rulesVersion, findings: [...findings, ...clean.findings] },
-  );
+  const sanitation = {
+    rulesVersion: sanitizer.rulesVersion,
+    findings: [...findings, ...clean.findings],
+  };
+  const state = { ...file, torn: false, problem: undefined };
+  const [saved] = await store.saveSessions([
+    { session: clean.session, file, state, sanitation, aliases },
+  ]);
+  if (saved === undefined) throw new Error(`${session.id}: gave no result`);
   const isSeenOtherwise = await ingests.accept(collector, {
     source: session.source,
     id: session.id,
@@ -120,7 +123,7 @@ async function storeSession(
     visibility,
   });
   return {
-    outcome: outcome === "unchanged" && isSeenOtherwise ? "updated" : outcome,
+    outcome: saved.outcome === "unchanged" && isSeenOtherwise ? "updated" : saved.outcome,
     secretsRedacted: occurrences([...clean.findings, ...titleFindings(session, sanitizer)]),
   };
 }

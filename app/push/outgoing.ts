@@ -10,7 +10,7 @@ import type { SecretFinding } from "../store/store.ts";
 
 /** What a session needs before it may leave this machine. */
 export interface OutgoingParts {
-  records: Pick<SessionRecords, "whole" | "pathsOf" | "findings">;
+  records: Pick<SessionRecords, "whole" | "pathsOf" | "aliasesOf" | "findings">;
   sanitizer: Sanitizer;
   /** Names the secrets that are left in a text, by rule. */
   leaks: (text: string) => string[];
@@ -30,11 +30,13 @@ export async function outgoingSession(
   const paths = (await parts.records.pathsOf(idOf(state))).filter(
     (path) => Buffer.byteLength(path) <= indexedLimits.path,
   );
+  const aliases = await parts.records.aliasesOf(idOf(state));
   const json = JSON.stringify({
     contentHash: sessionHash(session),
     session,
     paths: paths.slice(0, ingestLimits.paths),
     findings: findings.slice(0, ingestLimits.findings),
+    ...(aliases.length > 0 && { aliases: aliases.slice(0, ingestLimits.messages) }),
   });
   if (Buffer.byteLength(json) > ingestLimits.decodedBytes - envelopeBytes) {
     const limit = `${ingestLimits.decodedBytes / 2 ** 20} MB`;

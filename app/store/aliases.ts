@@ -1,8 +1,9 @@
-import type { Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import { batches } from "./batches.ts";
 import type { TextIndex } from "./engine.ts";
 import { isOfTranscript, type ReadMessage, type StoredPlace } from "./merge.ts";
 import { deleteMessages } from "./messages.ts";
+import type { TurnAlias } from "./store.ts";
 import type { Database } from "./tables.ts";
 import {
   keyOf,
@@ -76,6 +77,46 @@ export async function withoutAliases(
   return joined(trx, textIndex, known, keys, found);
 }
 
+/**
+ * The messages of a session that was put together elsewhere and what is stored, with the turns that
+ * `told` says are one under one name; as they are where it is undefined. Only names that it gives to a turn of its own are taken: no chain of them leads anywhere.
+ */
+export async function underToldNames(
+  trx: Transaction<Database>,
+  textIndex: TextIndex,
+  known: KnownConversation,
+  messages: ReadMessage[],
+  told: TurnAlias[] | undefined,
+): Promise<{ stored: StoredPlace[]; messages: ReadMessage[] }> {
+  if (told === undefined) return { stored: known.stored, messages };
+  const aliases = await aliasesOf(trx, known.id);
+  const turns = turnsOf(messages.map(({ key }) => key));
+  const isNamed = new Set([...turns, ...aliases.keys(), ...aliases.values()]);
+  const fresh = told.filter(
+    ({ alias, turn }) => turns.has(turn) && !aliases.has(turn) && !isNamed.has(alias),
+  );
+  const found = new Map(fresh.map(({ alias, turn }) => [alias, turn]));
+  await addAliases(trx, known.id, found);
+  const names = new Map([...aliases, ...found]);
+  if (names.size === 0) return { stored: known.stored, messages };
+  const named = renamed(messages, names);
+  const keys = new Set(named.map(({ key }) => key));
+  return { stored: await joined(trx, textIndex, known, keys, names), messages: named };
+}
+
+/** Names of turns of a conversation that were found to be one, by alias. */
+export async function storedAliases(
+  db: Kysely<Database>,
+  conversationId: number,
+): Promise<TurnAlias[]> {
+  return db
+    .selectFrom("core.message_aliases")
+    .select(["alias", "turn"])
+    .where("conversation_id", "=", conversationId)
+    .orderBy("alias")
+    .execute();
+}
+
 /** Keys of the messages that the session's own file has, or had. */
 function ownKeys({ stored, revision }: KnownConversation): Set<string> {
   return new Set(stored.filter((place) => !isOfTranscript(place, revision)).map(({ key }) => key));
@@ -97,11 +138,7 @@ async function aliasesOf(
   trx: Transaction<Database>,
   conversationId: number,
 ): Promise<Map<string, string>> {
-  const rows = await trx
-    .selectFrom("core.message_aliases")
-    .select(["alias", "turn"])
-    .where("conversation_id", "=", conversationId)
-    .execute();
+  const rows = await storedAliases(trx, conversationId);
   return new Map(rows.map(({ alias, turn }) => [alias, turn]));
 }
 

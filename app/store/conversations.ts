@@ -1,6 +1,11 @@
 import type { Insertable, Kysely, Transaction } from "kysely";
 import type { Session, SourceFile } from "../sources/model.ts";
-import { type KnownConversation, underOwnNames, withoutAliases } from "./aliases.ts";
+import {
+  type KnownConversation,
+  underOwnNames,
+  underToldNames,
+  withoutAliases,
+} from "./aliases.ts";
 import { compiledOnce } from "./compiled-query.ts";
 import { conversationHash } from "./content-hash.ts";
 import { replaceUsage, storedUsage } from "./conversation-usage.ts";
@@ -60,7 +65,7 @@ interface Inside {
 
 async function saveReading(
   { trx, engine, owner }: Inside,
-  { session, file, state, sanitation }: SessionReading,
+  { session, file, state, sanitation, aliases }: SessionReading,
 ): Promise<SaveResult> {
   const id = `${session.source}:${session.id}`;
   await engine.lockConversation(trx, lockName(owner, id));
@@ -74,8 +79,10 @@ async function saveReading(
   const reading = { revision: readingRevision(session, file), torn: state.torn };
   const stored = known === undefined ? [] : await messagePlaces(trx, known.id);
   const messages = withFindings(session.messages, sanitation?.findings ?? []);
-  const read = { ...session, messages };
-  const one = await withOneNamePerTurn(trx, engine, { ...conversation, stored }, read, file);
+  const place = { ...conversation, stored };
+  const told = await underToldNames(trx, engine.textIndex, place, messages, aliases);
+  const read = { ...session, messages: told.messages };
+  const one = await withOneNamePerTurn(trx, engine, { ...place, stored: told.stored }, read, file);
   const merge = mergeReading(one.stored, conversation.revision, one.session, reading);
 
   const indexed = await writeMerge(trx, conversation.id, merge);

@@ -1,12 +1,13 @@
 import type { Kysely } from "kysely";
 import type { Session } from "../sources/model.ts";
+import { storedAliases } from "./aliases.ts";
 import type { Engine } from "./engine.ts";
 import { storedFindings } from "./findings.ts";
 import { forgetRemoval } from "./removal.ts";
 import { sanitizeAgain } from "./rescan.ts";
 import { type SessionState, sessionStates } from "./session-states.ts";
 import { pathsOf } from "./source-files.ts";
-import type { Sanitation, SecretFinding } from "./store.ts";
+import type { Sanitation, SecretFinding, TurnAlias } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { conversationOf, wholeSession } from "./whole-session.ts";
 
@@ -16,6 +17,8 @@ export interface SessionRecords {
   whole(id: string): Promise<Session | undefined>;
   /** Every file that it was ever found in, sorted. */
   pathsOf(id: string): Promise<string[]>;
+  /** Names of turns that were found to be one, by alias. */
+  aliasesOf(id: string): Promise<TurnAlias[]>;
   /** The secrets that were redacted in it, in the order of its messages. */
   findings(id: string): Promise<SecretFinding[]>;
   /** What tells of each session whether it changed, in the order in which they were stored. */
@@ -42,6 +45,10 @@ export function sqlRecords(db: Kysely<Database>, engine: Engine, owner: string):
       return found && wholeSession(db, found);
     },
     pathsOf: (id) => pathsOf(db, owner, id),
+    async aliasesOf(id) {
+      const found = await conversationOf(db, owner, id);
+      return found === undefined ? [] : storedAliases(db, found.id);
+    },
     async findings(id) {
       const found = await conversationOf(db, owner, id);
       return found === undefined ? [] : storedFindings(db, found.id);

@@ -61,8 +61,15 @@ export interface Store {
    * finds nothing. What a title finds is shown by the first message of its session that fits.
    */
   searchText(query: string, limit: number, filter?: MessageFilter): Promise<RankedMessage[]>;
-  /** Own messages that have no vector of generation `generation` yet, oldest first. */
-  messagesWithoutVector(generation: string, limit: number): Promise<EmbeddableMessage[]>;
+  /**
+   * Own messages that have no vector of generation `generation` yet, oldest first, those alone that are
+   * newer than the one with the id `after`; default: all.
+   */
+  messagesWithoutVector(
+    generation: string,
+    limit: number,
+    after?: number,
+  ): Promise<EmbeddableMessage[]>;
   /**
    * Of the messages behind hits the place where the words of `query` stand, in the order of `ids`;
    * unknown ids are left out.
@@ -87,6 +94,16 @@ export interface SessionReading {
   state: FileState;
   /** Undefined where nobody looked for secrets. */
   sanitation: Sanitation | undefined;
+  /** Of a session that was put together elsewhere: the names of turns that are one, found there. */
+  aliases?: TurnAlias[];
+}
+
+/** A turn that two files of a session name each in its own way, see `turn-aliases.ts`. */
+export interface TurnAlias {
+  /** What the transcript calls it. */
+  alias: string;
+  /** What the session's own file calls it, which stays. */
+  turn: string;
 }
 
 /** What was taken out of a session before it was stored. */

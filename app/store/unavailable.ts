@@ -59,6 +59,7 @@ export function unavailableStore(reason: string): OpenedStore {
     records: {
       whole: refuse,
       pathsOf: refuse,
+      aliasesOf: refuse,
       findings: refuse,
       states: refuse,
       underOtherRules: refuse,

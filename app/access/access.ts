@@ -14,7 +14,7 @@ export interface Access {
 export const loopbackAccess: Access = {
   identify: async () => ({
     owner: localOwner,
-    scopes: new Set(["read", "ingest"]),
+    scopes: new Set(["read", "ingest", "metrics"]),
     keyId: undefined,
   }),
   trustsPort: true,

@@ -1,5 +1,5 @@
-/** What a caller may do: see chats, bring chats in, or make and revoke keys. */
-export const scopes = ["read", "ingest", "admin"] as const;
+/** What a caller may do: see chats, bring chats in, see everybody's figures, or make and revoke keys. */
+export const scopes = ["read", "ingest", "metrics", "admin"] as const;
 
 export type Scope = (typeof scopes)[number];
 

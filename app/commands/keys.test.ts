@@ -130,7 +130,10 @@ test("a session is shown to the team and taken back", async () => {
 test.each([
   [["create", "--owner", "../ada", "--name", "a"], 'not a name of an owner, got "../ada"'],
   [["create", "--owner", "ada", "--name", " "], 'not a name of a key, got " "'],
-  [["create", "--owner", "ada", "--name", "a", "--scope", "write"], "Use some of read, ingest,"],
+  [
+    ["create", "--owner", "ada", "--name", "a", "--scope", "write"],
+    "Use some of read, ingest, metrics,",
+  ],
   [["create", "--owner", "ada", "--name", "a", "--expires-days", "0"], "number from 1 to 36500."],
   [["create", "--owner", "ada"], "required option '--name <text>' not specified"],
   [["revoke", "cpk_aaaaaaaa"], "Use the number that keys list shows."],

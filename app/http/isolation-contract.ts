@@ -124,10 +124,13 @@ export function isolationContract(name: string, open: () => Promise<OpenedDataba
     });
 
     test("metrics count what all have, and hold no text", async () => {
-      const { servers, gracesKey } = await team(await open(), { privateChat: true });
+      const { servers, gracesKey, keyFor } = await team(await open(), { privateChat: true });
+      const watcherKey = await keyFor("watcher", ["metrics"]);
       for (const url of ["/metrics", "/api/metrics", "/api/metrics?history=24h"]) {
+        const refused = await servers.all?.inject(withKey({ url }, gracesKey));
+        expect(refused?.statusCode).toBe(403);
         const scraped = await servers.metrics?.inject(url);
-        const asked = await servers.all?.inject(withKey({ url }, gracesKey));
+        const asked = await servers.all?.inject(withKey({ url }, watcherKey));
         for (const answer of [scraped, asked]) {
           expect([url, answer?.statusCode]).toEqual([url, 200]);
           expect(answer?.body).not.toMatch(/xylograph|hidden|vscode:|sourdough/i);

@@ -106,7 +106,7 @@ test.each<[unknown, string, string]>([
   [
     { owner: "ada", name: "a", scopes: ["read", "write"] },
     "scopes.1",
-    'scopes.1: not a scope, got "write"; use read, ingest, admin',
+    'scopes.1: not a scope, got "write"; use read, ingest, metrics, admin',
   ],
   [{ owner: "ada", name: "a", scopes: [] }, "scopes", 'scopes: no scope; use ["read"]'],
   [

@@ -77,7 +77,7 @@ export function allServer(parts: ServersParts): FastifyInstance {
     databaseHealth(parts),
     metricsRoutes(
       { metrics, snapshots: database.snapshots },
-      { onRequest: requireScope("read", "admin") },
+      { onRequest: requireScope("metrics", "admin") },
     ),
     ...apiRoutes(parts),
   ]);

@@ -230,11 +230,11 @@ test("a secret where no placeholder can stand is not taken in", async () => {
 test("a database that is away is not the sender's fault", async () => {
   const { ingest, of } = await testIngest();
   const { store } = of("ada");
-  const { saveSession } = store;
+  const { saveSessions } = store;
   let saved = 0;
-  store.saveSession = (...values) => {
+  store.saveSessions = (...values) => {
     saved += 1;
-    return saved === 2 ? Promise.reject(new StoreUnavailable("Away.")) : saveSession(...values);
+    return saved === 2 ? Promise.reject(new StoreUnavailable("Away.")) : saveSessions(...values);
   };
   const body = ingestBody([pushed(session("1")), pushed(session("2"))]);
   const answer = await ingest(body);
@@ -247,7 +247,7 @@ test("a database that is away is not the sender's fault", async () => {
 
 test("a session that cannot be stored is told, and its words reach no log", async () => {
   const { ingest, of, logLines } = await testIngest();
-  of("ada").store.saveSession = () => Promise.reject(new Error("near 'my private words'"));
+  of("ada").store.saveSessions = () => Promise.reject(new Error("near 'my private words'"));
   const answer = await ingest(ingestBody([pushed(session("1"))]));
   expect([answer.statusCode, answer.json().sessions]).toEqual([
     200,

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../temporary-folder.ts";
-import type { CloudState } from "./cloud.ts";
+import type { CloudState } from "./state.ts";
 
 export interface CloudPrograms {
   /** Folder of an `az` and a `gh`. */

@@ -5,13 +5,13 @@ import { allEnvironments, readCommand } from "../../../../scripts/bootstrap/opti
 import { azureVariables } from "../../../../scripts/ci/azure-variables.ts";
 import type { command } from "../../../../scripts/ci/command.ts";
 import { operator } from "../../../../scripts/operator.ts";
+import { answer } from "../../../support/bootstrap/cloud.ts";
 import {
-  answer,
   type CloudState,
   newCloud,
   repository,
   subscriptionId,
-} from "../../../support/bootstrap/cloud.ts";
+} from "../../../support/bootstrap/state.ts";
 
 const needed = ["--subscription", subscriptionId, "--repository", repository];
 const common = [...needed, "--suffix", "abc123"];

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { delimiter } from "node:path";
 import { expect, it } from "vitest";
-import { newCloud, repository, subscriptionId } from "../../../support/bootstrap/cloud.ts";
 import { cloudPrograms } from "../../../support/bootstrap/programs.ts";
+import { newCloud, repository, subscriptionId } from "../../../support/bootstrap/state.ts";
 
 const needed = ["--subscription", subscriptionId, "--repository", repository, "--suffix", "abc123"];
 

@@ -1,0 +1,2 @@
+/** Of a command line, by name. */
+export type Options = Record<string, string>;

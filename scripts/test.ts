@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pc from "picocolors";
-import type { Failure } from "../test/support/summary-reporter.ts";
 import { findEngine } from "./engine.ts";
 import { projectDirectory } from "./stack.ts";
+import type { Failure } from "./suite-summary.ts";
 import { note, step } from "./terminal.ts";
 
 /** What a suite gave; checks without test cases count as one. */

@@ -1,21 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import type { Reporter, TestCase, TestModule } from "vitest/node";
-
-/** What one run of vitest gave, as `scripts/test.ts` reads it. */
-export interface SuiteSummary {
-  passed: number;
-  failed: number;
-  failures: Failure[];
-  skipped: { name: string; reason: string }[];
-}
-
-export interface Failure {
-  /** The test with its file, or where else it went wrong. */
-  name: string;
-  /** First lines of the reason. */
-  reason: string[];
-}
+import type { SuiteSummary } from "../../scripts/suite-summary.ts";
 
 /**
  * Writes a `SuiteSummary` to the file that `TEST_SUMMARY_FILE` names. A file that could not even be

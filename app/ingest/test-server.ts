@@ -17,8 +17,8 @@ const { server } = ingestServer({
       ...others,
       store: {
         ...store,
-        async saveSession(...values) {
-          const result = await store.saveSession(...values);
+        async saveSessions(...values) {
+          const result = await store.saveSessions(...values);
           counts.saved += 1;
           say(`saved ${counts.saved}`);
           return result;

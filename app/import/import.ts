@@ -22,7 +22,7 @@ export interface ImportParts {
   sanitizer: Sanitizer;
   /**
    * Files of so many bytes are stored together, which is quicker than one by one, holds all of them in
-   * memory and lets nobody else write for so long; default 1,000,000.
+   * memory and lets nobody else write for so long; default 1,250,000.
    */
   bytesPerStep?: number;
   /** Ends the import after the files, the stored session or the batch of vectors at hand. */
@@ -56,7 +56,7 @@ export interface Amount {
  */
 export async function importChats(parts: ImportParts): Promise<ImportReport> {
   const { listings, store, sanitizer, signal, onProgress, now = Date.now } = parts;
-  const { bytesPerStep = 1_000_000 } = parts;
+  const { bytesPerStep = 1_250_000 } = parts;
   const report = emptyReport();
   report.problems.push(...listings.flatMap(({ problems }) => problems));
   const startedAt = now();

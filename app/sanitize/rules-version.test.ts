@@ -45,7 +45,7 @@ test("a change of words alone gives the same version", () => {
 // Where this fails, a file changed that decides what is redacted. Raise `revision` if the change
 // can change an outcome; then write the new hash here.
 test("code that decides what is redacted does not change unnoticed", () => {
-  expect([revision, hashOfCode()]).toEqual([1, "948eaf388357eb01"]);
+  expect([revision, hashOfCode()]).toEqual([1, "87b65f7e8d01dfe5"]);
 });
 
 /** Of every file of this folder that is neither a test nor part of the table. */

@@ -42,12 +42,13 @@ function collecting(sanitizer: Sanitizer, found: Map<string, Finding>): Cleaner 
       found.set(key, { rule, hash, count: (found.get(key)?.count ?? 0) + count });
     }
   };
-  // Most of what a message says is in its parts too.
-  const known = new Map<string, ReturnType<Sanitizer["sanitize"]>>();
+  // What a message says comes first, and is often one of its parts too. A `Map` of all texts would hash
+  // each of them, which takes a fourth of the time that sanitizing them does.
+  let first: { text: string; sanitized: ReturnType<Sanitizer["sanitize"]> } | undefined;
   return {
     text(text) {
-      const sanitized = known.get(text) ?? sanitizer.sanitize(text);
-      known.set(text, sanitized);
+      const sanitized = text === first?.text ? first.sanitized : sanitizer.sanitize(text);
+      first ??= { text, sanitized };
       collect(sanitized.findings);
       return sanitized.text;
     },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { Kysely } from "kysely";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { compiledForRows, compiledOnce } from "./compiled-query.ts";
+import { compiledForEach, compiledForRows, compiledOnce } from "./compiled-query.ts";
 import { sqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 import { sqliteNames } from "./sqlite-names.ts";
@@ -84,4 +84,18 @@ it("makes few queries of rows in many lengths", async () => {
   }
   expect(rows()).toHaveLength(5_050);
   expect(build).toHaveBeenCalledTimes(4);
+});
+
+it("asks a query for each of many rows, compiled once, and gives what each gave", async () => {
+  const { db, rows } = newDatabase();
+  const build = vi.fn((on: Kysely<Tables>, values: Row) =>
+    on.insertInto("core.message_vectors").values(values),
+  );
+  const insert = compiledForEach(build);
+  const given = [row(3), row(4, "two"), row(5)];
+  const inserted = await db.transaction().execute((trx) => insert(trx, given));
+  expect(inserted.map(({ insertId }) => insertId)).toEqual([1n, 2n, 3n]);
+  expect(await insert(db, [])).toEqual([]);
+  expect(rows()).toEqual(given);
+  expect(build).toHaveBeenCalledTimes(1);
 });

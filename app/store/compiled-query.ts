@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery, Kysely } from "kysely";
+import type { Compilable, CompiledQuery, Kysely, QueryResult } from "kysely";
 import type { Database } from "./tables.ts";
 
 /**
@@ -8,13 +8,8 @@ import type { Database } from "./tables.ts";
 export function compiledOnce<Values extends object, Row>(
   build: (db: Kysely<Database>, values: Values) => Compilable<Row>,
 ): (db: Kysely<Database>, values: Values) => Promise<Row[]> {
-  const queries = new WeakMap<object, CompiledQuery<Row>>();
-  return (db, values) => {
-    const { adapter } = db.getExecutor();
-    const query = queries.get(adapter) ?? build(db, slotsFor(values, 0)).compile();
-    queries.set(adapter, query);
-    return rowsOf(db, query, [values]);
-  };
+  const queryOf = compiledFor(build);
+  return (db, values) => rowsOf(db, queryOf(db, values), [values]);
 }
 
 /** The same for a query over many rows of the same columns. It gives what all of them gave. */
@@ -36,6 +31,24 @@ export function compiledForRows<Values extends object, Row>(
   };
 }
 
+/**
+ * The same for a query over one row, asked for each of many. All by one connection: to ask for it, and
+ * to pass on what is given, takes longer than to insert a short row.
+ */
+export function compiledForEach<Values extends object, Row>(
+  build: (db: Kysely<Database>, values: Values) => Compilable<Row>,
+): (db: Kysely<Database>, rows: Values[]) => Promise<QueryResult<Row>[]> {
+  const queryOf = compiledFor(build);
+  return (db, rows) =>
+    db.getExecutor().provideConnection(async (connection) => {
+      const results: QueryResult<Row>[] = [];
+      for (const row of rows) {
+        results.push(await connection.executeQuery(filled(queryOf(db, row), [row])));
+      }
+      return results;
+    });
+}
+
 /** Rows of a statement: few sizes, so that few statements are compiled. */
 const sizes = [64, 16, 4, 1];
 
@@ -45,6 +58,18 @@ function* portions<Row>(rows: Row[]): Generator<Row[]> {
     yield rows.slice(start, start + size);
     start += size;
   }
+}
+
+function compiledFor<Values extends object, Row>(
+  build: (db: Kysely<Database>, values: Values) => Compilable<Row>,
+): (db: Kysely<Database>, values: Values) => CompiledQuery<Row> {
+  const queries = new WeakMap<object, CompiledQuery<Row>>();
+  return (db, values) => {
+    const { adapter } = db.getExecutor();
+    const query = queries.get(adapter) ?? build(db, slotsFor(values, 0)).compile();
+    queries.set(adapter, query);
+    return query;
+  };
 }
 
 /** Stands in a query where a value of a row comes. */
@@ -69,10 +94,14 @@ async function rowsOf<Row>(
   query: CompiledQuery<Row>,
   values: object[],
 ): Promise<Row[]> {
+  return (await db.executeQuery<Row>(filled(query, values))).rows;
+}
+
+function filled<Row>(query: CompiledQuery<Row>, values: object[]): CompiledQuery<Row> {
   const parameters = query.parameters.map((parameter) =>
     parameter instanceof Slot
       ? (values[parameter.row] as Record<string, unknown>)[parameter.name]
       : parameter,
   );
-  return (await db.executeQuery<Row>({ ...query, parameters })).rows;
+  return { ...query, parameters };
 }

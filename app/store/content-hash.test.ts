@@ -1,6 +1,8 @@
+import { hash } from "node:crypto";
 import { expect, it } from "vitest";
+import type { Message } from "../sources/model.ts";
 import { conversationHash, messageHash } from "./content-hash.ts";
-import { prompt } from "./test-chats.ts";
+import { answer, prompt } from "./test-chats.ts";
 
 // A hash that changes writes every stored message anew, and makes its vector again.
 it("keeps the hashes of what was stored before intents and usage were", () => {
@@ -10,6 +12,32 @@ it("keeps the hashes of what was stored before intents and usage were", () => {
   expect(conversationHash({ title: "T", workspaceUri: "file:///w", usage: [], messages })).toBe(
     "7e87f1fe84363ba81da205408e6fa0923d53aac764e0f86aada925079d500147",
   );
+});
+
+it("keeps the hashes of answers with parts, tools and usage", () => {
+  const text = 'Say "ä" and\n\ud83d\ude00.';
+  const call = { id: "c1", tool: "run", summary: "Ran", input: undefined, output: "out" };
+  const message: Message = {
+    ...answer("r1", text, 2_000),
+    parts: [
+      { kind: "markdown", text, raw: undefined },
+      { kind: "tool", text: undefined, raw: { id: 1, deep: [null, "é"] } },
+      { kind: "error", text: "No", raw: null },
+    ],
+    model: "gpt-5",
+    toolCalls: [{ ...call, outcome: "ok" }],
+    usage: { promptTokens: 1, completionTokens: undefined },
+    intent: { command: "fix" },
+  };
+  const said = ["assistant", text];
+  const parts = [
+    ["markdown", text, null],
+    ["tool", null, { id: 1, deep: [null, "é"] }],
+    ["error", "No", null],
+  ];
+  const calls = [["c1", "run", "Ran", null, "out", "ok"]];
+  const all = [...said, parts, 2_000, "gpt-5", calls, [1, null], ["fix", null, null]];
+  expect(messageHash(message)).toBe(hash("sha256", JSON.stringify(all)));
 });
 
 it("tells intents apart", () => {

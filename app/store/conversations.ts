@@ -85,7 +85,7 @@ async function saveReading(
   const one = await withOneNamePerTurn(trx, engine, { ...place, stored: told.stored }, read, file);
   const merge = mergeReading(one.stored, conversation.revision, one.session, reading);
 
-  const indexed = await writeMerge(trx, conversation.id, merge);
+  const indexed = await writeMerge(trx, engine, conversation.id, merge);
   const refreshed = await refreshConversation(trx, conversation, session, {
     readingRevision: reading.revision,
     conversationRevision: merge.revision,

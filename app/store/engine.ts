@@ -14,6 +14,12 @@ export interface Engine {
    * is so, many steps in one are much quicker.
    */
   hasOneWriter: boolean;
+  /**
+   * Rows of messages are inserted one by one, and the id of each is told without being asked for. For a
+   * statement that inserts several or asks for something SQLite keeps a copy of every page that it
+   * changes, to be able to undo it alone.
+   */
+  insertsSingly: boolean;
   /** Lets no other transaction write the conversation of this name before `trx` has ended. */
   lockConversation(trx: Transaction<Database>, name: string): Promise<void>;
   /** What is wrong with the database itself, a sentence each. Reads all of it. */
@@ -87,6 +93,8 @@ export interface IndexedMessage {
   id: number;
   role: "user" | "assistant";
   text: string;
+  /** True when no words of it were put yet, which is quicker to put. */
+  isNew?: boolean;
   /** Absent where they are still to be found in `text`. */
   identifiers?: string;
 }

@@ -1,7 +1,7 @@
 import type { Insertable, Kysely, Transaction } from "kysely";
 import { batches } from "./batches.ts";
-import { compiledForRows, compiledOnce } from "./compiled-query.ts";
-import type { IndexedMessage, TextIndex } from "./engine.ts";
+import { compiledForEach, compiledForRows, compiledOnce } from "./compiled-query.ts";
+import type { Engine, IndexedMessage, TextIndex } from "./engine.ts";
 import type { Merge, PlacedMessage, StoredPlace } from "./merge.ts";
 import { contentsOf } from "./message-contents.ts";
 import { packedParts } from "./stored-parts.ts";
@@ -38,10 +38,11 @@ const places = compiledOnce((db, { conversationId }: { conversationId: number })
  */
 export async function writeMerge(
   trx: Transaction<Database>,
+  engine: Pick<Engine, "insertsSingly">,
   conversationId: number,
   merge: Merge,
 ): Promise<IndexedMessage[]> {
-  const added = await insertMessages(trx, conversationId, merge.added);
+  const added = await insertMessages(trx, engine, conversationId, merge.added);
   const changed = merge.changed.filter((message) => message.contentChanged);
   for (const { id, ...placed } of merge.changed) {
     await trx
@@ -62,12 +63,14 @@ export async function writeMerge(
     changed.map((message) => message.id),
   );
   await insertDetails(trx, [...added, ...changed]);
-  return [...added, ...changed].map(({ id, message: { role, text, derived } }) => ({
-    id,
-    role,
-    text,
-    ...(derived !== undefined && { identifiers: derived.identifiers }),
-  }));
+  return [
+    ...added.map((message) => ({ ...indexed(message), isNew: true })),
+    ...changed.map(indexed),
+  ];
+}
+
+function indexed({ id, message: { role, text, derived } }: IdentifiedMessage): IndexedMessage {
+  return { id, role, text, ...(derived !== undefined && { identifiers: derived.identifiers }) };
 }
 
 /** Deletes messages with all that belongs to them. */
@@ -88,6 +91,7 @@ interface IdentifiedMessage extends PlacedMessage {
 
 async function insertMessages(
   trx: Transaction<Database>,
+  { insertsSingly }: Pick<Engine, "insertsSingly">,
   conversationId: number,
   messages: PlacedMessage[],
 ): Promise<IdentifiedMessage[]> {
@@ -96,15 +100,38 @@ async function insertMessages(
     key: placed.message.key,
     ...messageValues(placed),
   }));
-  const idByKey = new Map((await insertRows(trx, rows)).map(({ key, id }) => [key, id]));
-  return messages.map((placed) => {
-    const id = idByKey.get(placed.message.key);
+  const ids = await (insertsSingly ? insertEach(trx, rows) : insertTogether(trx, rows));
+  return messages.map((placed, index) => {
+    const id = ids[index];
     if (id === undefined) throw new Error(`${placed.message.key}: the database gave it no id`);
     return { ...placed, id };
   });
 }
 
-const insertRows = compiledForRows((db, rows: Insertable<Database["core.messages"]>[]) =>
+type MessageRow = Insertable<Database["core.messages"]>;
+
+/** The ids of the rows, in their order. */
+async function insertEach(
+  trx: Transaction<Database>,
+  rows: MessageRow[],
+): Promise<(number | undefined)[]> {
+  const results = await insertRow(trx, rows);
+  return results.map(({ insertId }) => (insertId === undefined ? undefined : Number(insertId)));
+}
+
+const insertRow = compiledForEach((db, row: MessageRow) =>
+  db.insertInto("core.messages").values(row),
+);
+
+async function insertTogether(
+  trx: Transaction<Database>,
+  rows: MessageRow[],
+): Promise<(number | undefined)[]> {
+  const idByKey = new Map((await insertRows(trx, rows)).map(({ key, id }) => [key, id]));
+  return rows.map(({ key }) => idByKey.get(key));
+}
+
+const insertRows = compiledForRows((db, rows: MessageRow[]) =>
   db.insertInto("core.messages").values(rows).returning(["id", "key"]),
 );
 

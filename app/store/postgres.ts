@@ -81,6 +81,7 @@ function postgresEngine(database: DatabaseSettings, log: WarningLog): Engine {
   return {
     textIndex: postgresFullText,
     hasOneWriter: false,
+    insertsSingly: false,
     async databaseBytes(db) {
       const { rows } = await sql<{ bytes: number }>`
         select pg_database_size(current_database()) as bytes`.execute(db);

@@ -31,7 +31,7 @@ export function sanitizeAgain(
     const messages = withFindings(session.messages, [...known, ...sanitation.findings]);
     const changed = changesIn(rows, messages);
     const { revision } = conversation;
-    const indexed = await writeMerge(trx, conversation.id, {
+    const indexed = await writeMerge(trx, engine, conversation.id, {
       revision,
       added: [],
       changed,

@@ -13,6 +13,7 @@ export const sqliteEngine: Engine = {
   textIndex: sqliteFullText,
   databaseBytes: sqliteBytes,
   hasOneWriter: true,
+  insertsSingly: true,
   // Every transaction takes the one lock for writing at its start.
   async lockConversation() {},
   check: checkFile,

@@ -18,3 +18,14 @@ export const countIndexChanges: Migration = {
     }
   },
 };
+
+/**
+ * No longer when a message is inserted: it belongs to a conversation, which is inserted or updated in
+ * the same transaction and counted. Without a trigger SQLite can insert a row and have no copy of the
+ * pages that it changes; with one an import takes a tenth longer.
+ */
+export const countFewerChanges: Migration = {
+  async up(db) {
+    await sql`drop trigger count_insert_of_messages`.execute(db);
+  },
+};

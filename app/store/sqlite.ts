@@ -26,7 +26,7 @@ import { sqliteEngine } from "./sqlite-engine.ts";
 import { sqliteFigures } from "./sqlite-figures.ts";
 import { openDatabaseFile } from "./sqlite-file.ts";
 import { createFullText, createSearchIndex, largerIndexPieces } from "./sqlite-full-text.ts";
-import { countIndexChanges } from "./sqlite-index-changes.ts";
+import { countFewerChanges, countIndexChanges } from "./sqlite-index-changes.ts";
 import { sqliteNames } from "./sqlite-names.ts";
 import { sqliteSearchThreads } from "./sqlite-search-threads.ts";
 import type { Database } from "./tables.ts";
@@ -128,4 +128,5 @@ export const sqliteMigrations: Record<string, Migration> = {
   "0008-sqlite-index-changes": countIndexChanges,
   "0010-sqlite-search-index": createSearchIndex,
   "0011-sqlite-index-pieces": largerIndexPieces,
+  "0012-sqlite-fewer-changes": countFewerChanges,
 };

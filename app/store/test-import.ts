@@ -16,7 +16,7 @@ export function steps(chats: number): string[] {
 /** Messages of each chat that `importInto` imports. */
 export const messagesPerChat = 20;
 
-/** Of which three are stored together. Many of them are much to store, which a thread does. */
+/** Of which four are stored together. Many of them are much to store, which a thread does. */
 const sizeBytes = 300_000;
 
 /** Imports the chats 0 to `chats` - 1, in this order; `say` hears of each step, as `steps` lists them. */

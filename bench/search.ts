@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import type { SearchMode } from "../app/search/search.ts";
+import type { SearchMode, SearchResponse } from "../app/search/search.ts";
 import { searchQuestions } from "../test/support/search-load/questions.ts";
 import { startServer } from "../test/support/search-load/server.ts";
 import type { BareTimes } from "./search-bare.ts";
@@ -12,7 +12,9 @@ import { searchDatabase } from "./search-database.ts";
  * cannot do without. The application, the bare queries and this generator are processes of their own.
  * First one client: it and the bare queries take turns, a question each, so that a noisy machine
  * disturbs both. Then eight clients, whose searches per second are compared with what one thread of
- * bare queries would manage, 1 / mean time. Ends with code 1 where a limit is not kept.
+ * bare queries would manage, 1 / mean time. Among so many messages that the bare query of sqlite-vec
+ * takes seconds, 99 in 100 searches of each mode must take less than half a second instead. Ends with
+ * code 1 where a limit is not kept.
  *
  * Run: node bench/search.ts [messages, 100000 by default] [questions, 300 by default]
  */
@@ -21,20 +23,45 @@ const questionCount = Number(process.argv[3] ?? 300);
 const clients = 8;
 const warmUps = 20;
 const secondsOfClients = 10;
+const mostCompared = 200_000;
+const mostMs = 500;
 
 const directory = searchDatabase(messages);
 const path = join(directory, "chats.db");
 const questions = searchQuestions(path, questionCount + warmUps);
+const warmed = questions.splice(0, warmUps);
 const bare = fork(join(import.meta.dirname, "search-bare.ts"), [path]);
 const server = await startServer(directory);
+console.log(`${messages} messages, ${questions.length} questions`);
 try {
-  const warmed = questions.splice(0, warmUps);
-  for (const question of warmed) await times(question);
+  await (messages > mostCompared ? timeAlone() : compare());
+  const peakMegabytes = server.peakBytes() / 1e6;
+  verdict("resident", peakMegabytes < 400, `${peakMegabytes.toFixed(0)} MB, less than 400`);
+} finally {
+  bare.disconnect();
+  await server.stop();
+}
+
+async function timeAlone(): Promise<void> {
+  for (const mode of ["text", "semantic", "hybrid"] as const) {
+    for (const question of warmed) await answerOf(question, mode);
+    const ms: number[] = [];
+    for (const question of questions) ms.push(await msOf(question, mode));
+    say(mode, ms);
+    const p99 = quantile(ms, 0.99);
+    verdict(`${mode} p99`, p99 < mostMs, `${p99.toFixed(0)} ms, less than ${mostMs}`);
+  }
+}
+
+async function compare(): Promise<void> {
+  for (const question of warmed) {
+    await askBare(bare, question);
+    for (const mode of ["text", "hybrid"] as const) await answerOf(question, mode);
+  }
   const all: Awaited<ReturnType<typeof times>>[] = [];
   for (const question of questions) all.push(await times(question));
   const of = (name: keyof (typeof all)[number]) => all.map((one) => one[name]);
   const together = all.map(({ bareText, bareVectors }) => bareText + bareVectors);
-  console.log(`${messages} messages, ${questions.length} questions`);
   say("FTS5", of("bareText"));
   say("sqlite-vec", of("bareVectors"));
   say("together", together);
@@ -45,13 +72,9 @@ try {
     [0.99, 4],
   ] as const) {
     const ratio = quantile(of("hybrid"), share) / quantile(together, share);
-    verdict(
-      `hybrid p${share * 100}`,
-      ratio <= limit,
-      `${ratio.toFixed(2)} times, at most ${limit}`,
-    );
+    const figures = `${ratio.toFixed(2)} times, at most ${limit}`;
+    verdict(`hybrid p${share * 100}`, ratio <= limit, figures);
   }
-
   for (const [mode, floor, least] of [
     ["text", of("bareText"), 0.6],
     ["hybrid", together, 0.4],
@@ -62,11 +85,6 @@ try {
     const figures = `${perSecond.toFixed(0)} a second, ${ratio.toFixed(2)} of bare, at least ${least}`;
     verdict(`${mode}, ${clients} clients`, ratio >= least, figures);
   }
-  const peakMegabytes = server.peakBytes() / 1e6;
-  verdict("resident", peakMegabytes < 400, `${peakMegabytes.toFixed(0)} MB, less than 400`);
-} finally {
-  bare.disconnect();
-  await server.stop();
 }
 
 /** Of one question, in milliseconds. */
@@ -98,15 +116,22 @@ async function bareMean(mode: "text" | "hybrid"): Promise<number> {
 
 async function msOf(question: string, mode: SearchMode = "hybrid"): Promise<number> {
   const startedAt = performance.now();
+  const { modeUsed, hits } = await answerOf(question, mode);
+  // Too little may be near a word alone; where it stands it must be found.
+  if (modeUsed !== mode || (mode !== "semantic" && hits.length === 0)) {
+    throw new Error(`${question}: was not found by ${mode}`);
+  }
+  return performance.now() - startedAt;
+}
+
+/** The first ones may take longer than a leg is waited for. */
+async function answerOf(question: string, mode: SearchMode) {
   const response = await fetch(`${server.url}/search`, {
     method: "POST",
     headers: { "content-type": "application/json", "cache-control": "no-store" },
     body: JSON.stringify({ query: question, mode }),
   });
-  const { modeUsed, hits } = (await response.json()) as { modeUsed: string; hits: unknown[] };
-  if (modeUsed !== mode || hits.length === 0)
-    throw new Error(`${question}: was not found by ${mode}`);
-  return performance.now() - startedAt;
+  return (await response.json()) as Pick<SearchResponse, "modeUsed" | "hits">;
 }
 
 async function searchesPerSecond(mode: SearchMode): Promise<number> {

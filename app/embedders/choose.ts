@@ -1,7 +1,7 @@
 import { isLoopback } from "../http/loopback.ts";
-import { hashedNgrams } from "../vectors/hashed-ngrams.ts";
 import type { EmbedderSource } from "../vectors/ports.ts";
 import type { HttpEmbedderSettings } from "./http/endpoint.ts";
+import { ngramThreads } from "./ngram-threads.ts";
 import { openOnce } from "./open-once.ts";
 
 /** What turns text into vectors. */
@@ -26,7 +26,7 @@ export function chooseEmbedder(settings: EmbedderSettings): ChosenEmbedder {
           "Searches by meaning compare parts of words, which knows no synonyms; a model finds those " +
           "(CHATS_EMBEDDER_URL or CHATS_EMBEDDER_MODEL_DIRECTORY).",
         isLocal: true,
-        open: async () => hashedNgrams,
+        open: openOnce(async () => ngramThreads()),
       };
     case "http":
       return {

@@ -11,8 +11,12 @@ function waiting(count: number) {
     id: index + 1,
     text: `text ${index}`,
   }));
-  const messagesWithoutVector = async (_: string, limit: number): Promise<EmbeddableMessage[]> =>
-    messages.filter(({ id }) => !done.has(id)).slice(0, limit);
+  const messagesWithoutVector = async (
+    _: string,
+    limit: number,
+    after = 0,
+  ): Promise<EmbeddableMessage[]> =>
+    messages.filter(({ id }) => id > after && !done.has(id)).slice(0, limit);
   const upsert: VectorStore["upsert"] = async (_, vectors) => {
     for (const { messageId } of vectors) done.add(messageId);
   };
@@ -25,7 +29,7 @@ function waiting(count: number) {
     steps.push(`complete ${generation} with ${done.size}`);
     return true;
   };
-  return { done, steps, messagesWithoutVector, upsert, reconcile, complete, embed };
+  return { messages, done, steps, messagesWithoutVector, upsert, reconcile, complete, embed };
 }
 
 type Parts = Parameters<typeof embedPending>[0];
@@ -65,6 +69,50 @@ it("works through everything that waits, in batches", async () => {
   });
   expect(parts.steps).toEqual(["reconcile one with 0", "complete one with 1100"]);
   expect((await embedded(parts)).batches).toEqual([]);
+});
+
+it("makes the next vectors while some are stored, and no more than that", async () => {
+  const parts = waiting(1_600);
+  const steps: string[] = [];
+  const embed: Embedder["embed"] = async (texts) => {
+    steps.push(`make from ${texts[0]}`);
+    return parts.embed(texts);
+  };
+  const upsert: VectorStore["upsert"] = async (generation, vectors) => {
+    steps.push(`store from text ${(vectors[0]?.messageId ?? 0) - 1}`);
+    await parts.upsert(generation, vectors);
+  };
+  await embedded({ ...parts, embed, upsert });
+  expect(steps).toEqual([
+    "make from text 0",
+    "make from text 500",
+    "store from text 0",
+    "make from text 1000",
+    "store from text 500",
+    "make from text 1500",
+    "store from text 1000",
+    "store from text 1500",
+  ]);
+});
+
+it("makes the vector of a message anew that has changed meanwhile", async () => {
+  const parts = waiting(1_100);
+  const texts: string[] = [];
+  const upsert: VectorStore["upsert"] = async (generation, vectors) => {
+    await parts.upsert(generation, vectors);
+    if (parts.done.size !== 1_100 || texts.length > 1_100) return;
+    parts.messages[0] = { id: 1, text: "changed" };
+    parts.done.delete(1);
+  };
+  const embed: Embedder["embed"] = async (given) => {
+    texts.push(...given);
+    return parts.embed(given);
+  };
+  expect(await embedded({ ...parts, upsert, embed })).toMatchObject({
+    messagesEmbedded: 1_101,
+    problems: [],
+  });
+  expect(texts.slice(1_100)).toEqual(["changed"]);
 });
 
 it("stops with a problem when a batch fails, and goes on from there the next time", async () => {

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
-import type { Store } from "../store/store.ts";
+import type { EmbeddableMessage, Store } from "../store/store.ts";
 import type { Embedder, VectorStore } from "../vectors/ports.ts";
 import type { ImportReport } from "./report.ts";
 
-/** Messages per step: an interrupted import loses at most the work on so many. */
+/** Messages per step: an interrupted import loses at most the work on two of them. */
 const batchSize = 500;
 
 /**
@@ -39,29 +39,50 @@ export async function embedPending(
     await vectors.reconcile(embedder.generation);
   });
   if (!isReady) return;
-  let previousFirst: number | undefined;
-  for (;;) {
+  const begin = async (after: number): Promise<Batch | undefined> => {
     // Neither SQLite nor an embedder within the process ever waits.
     await setImmediate();
-    if (signal?.aborted) return;
-    const pending = await store.messagesWithoutVector(embedder.generation, batchSize);
-    const first = pending[0]?.id;
-    if (first === undefined) break;
-    const isEmbedded = await attempt(async () => {
-      if (first === previousFirst) throw new Error(`message ${first} still has no vector`);
-      const texts = pending.map(({ text }) => text);
-      const made = await embedder.embed(texts, signal);
-      await vectors.upsert(embedder.generation, withIds(pending, made));
-    });
-    if (!isEmbedded) return;
+    if (signal?.aborted) return undefined;
+    const messages = await store.messagesWithoutVector(embedder.generation, batchSize, after);
+    if (messages.length === 0) return undefined;
+    const made = embedder.embed(
+      messages.map(({ text }) => text),
+      signal,
+    );
+    // Whoever stores them hears of a problem.
+    made.catch(() => {});
+    return { messages, made };
+  };
+  let previousFirst: EmbeddableMessage | undefined;
+  // Once through all, and again for what has changed meanwhile.
+  for (let batch = await begin(0); batch !== undefined; batch = await begin(0)) {
+    const first = batch.messages[0];
+    const isLost = first?.id === previousFirst?.id && first?.text === previousFirst?.text;
     previousFirst = first;
-    report.messagesEmbedded += pending.length;
-    onBatch();
+    for (let next: Batch | undefined; batch !== undefined; batch = next) {
+      const { messages, made } = batch;
+      // An embedder in other threads, or on another machine, is at work while these are stored.
+      next = await begin(messages.at(-1)?.id ?? 0);
+      if (signal?.aborted) return;
+      const isStored = await attempt(async () => {
+        if (isLost) throw new Error(`message ${first?.id} still has no vector`);
+        await vectors.upsert(embedder.generation, withIds(messages, await made));
+      });
+      if (!isStored) return;
+      report.messagesEmbedded += messages.length;
+      onBatch();
+    }
   }
-  await attempt(() => vectors.complete(embedder.generation));
+  if (!signal?.aborted) await attempt(() => vectors.complete(embedder.generation));
 }
 
-function withIds(messages: { id: number }[], vectors: Float32Array[]) {
+/** Messages whose vectors are being made. */
+interface Batch {
+  messages: EmbeddableMessage[];
+  made: Promise<Float32Array[]>;
+}
+
+function withIds(messages: EmbeddableMessage[], vectors: Float32Array[]) {
   return messages.map(({ id }, index) => {
     const vector = vectors[index];
     if (vector === undefined) {

@@ -47,7 +47,7 @@ export interface Reason<Code extends string> {
 
 /** One session, shown by the place in its best message where the words were found. */
 export interface SearchHit extends Excerpt {
-  /** Reciprocal rank fusion, higher is better; comparable within one response only. */
+  /** Reciprocal rank fusion, see `fuse`: higher is better; comparable within one response only. */
   score: number;
   /** Of each leg that found the message. */
   scores: LegScores;

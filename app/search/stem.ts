@@ -122,7 +122,8 @@ function measure(word: string): number {
 }
 
 function hasVowel(word: string): boolean {
-  return Array.from(word, (_, index) => index).some((index) => vowelAt(word, index));
+  for (let index = 0; index < word.length; index++) if (vowelAt(word, index)) return true;
+  return false;
 }
 
 /** Porter's *o: consonant, vowel, consonant, and the last is none of w, x, y. */

@@ -8,8 +8,17 @@ export interface Word {
 
 /** Runs of letters, digits and marks: the same characters that SQLite's `unicode61` keeps. */
 export function wordsOf(text: string): Word[] {
-  const words = beyondAscii.test(text) ? anyWords : asciiWords;
-  return Array.from(text.matchAll(words), (match) => ({ text: match[0], start: match.index }));
+  const matches = text.matchAll(wordPattern(text));
+  return Array.from(matches, (match) => ({ text: match[0], start: match.index }));
+}
+
+/** The same without their places. */
+export function writtenWords(text: string): string[] {
+  return text.match(wordPattern(text)) ?? [];
+}
+
+function wordPattern(text: string): RegExp {
+  return beyondAscii.test(text) ? anyWords : asciiWords;
 }
 
 const beyondAscii = /\P{ASCII}/u;

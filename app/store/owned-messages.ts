@@ -1,5 +1,6 @@
-import type { Kysely } from "kysely";
+import { type Kysely, type SqlBool, sql } from "kysely";
 import type { Engine } from "./engine.ts";
+import { searchedMessages } from "./searched-messages.ts";
 import type { Counts, EmbeddableMessage } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { visibleIds } from "./visible-ids.ts";
@@ -47,22 +48,27 @@ export async function counts(
   };
 }
 
-/** Messages without text have nothing to compare, so they never wait for a vector. */
+/**
+ * Messages without text have nothing to compare, so they never wait for a vector. The others that are
+ * done are passed over by their index: whose text is looked at is read from the file.
+ */
 export function messagesWithoutVector(
   db: Kysely<Database>,
   owner: string,
   generation: string,
   limit: number,
+  after: number,
 ): Promise<EmbeddableMessage[]> {
   return (
     db
-      .selectFrom("core.messages as m")
+      .selectFrom(searchedMessages(db))
       .leftJoin("core.message_vectors as v", (join) =>
         join.onRef("v.message_id", "=", "m.id").on("v.generation", "=", generation),
       )
-      .select(["m.id", "m.text"])
+      .select(["m.id", sql<string>`m.text`.as("text")])
+      .where("m.id", ">", after)
       .where("v.message_id", "is", null)
-      .where("m.text", "<>", "")
+      .where(sql<SqlBool>`case when v.message_id is null then m.text <> '' else false end`)
       // Not a join, which SQLite would begin with, to sort all messages for each few.
       .where(({ exists, selectFrom }) =>
         exists(

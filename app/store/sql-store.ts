@@ -37,8 +37,8 @@ export function sqlStore(db: Kysely<Database>, engine: Engine, owner: string): S
     session: (id) => sessionDetail(db, owner, id),
     counts: () => counts(db, engine, owner),
     setVisibility: (id, visibility) => setVisibility(db, owner, id, visibility),
-    messagesWithoutVector: (generation, limit) =>
-      messagesWithoutVector(db, owner, generation, limit),
+    messagesWithoutVector: (generation, limit, after = 0) =>
+      messagesWithoutVector(db, owner, generation, limit, after),
     ...searchReads(db, engine.textIndex, owner),
     unreadyReason: () => unreadyReason(db, engine),
     close: () => db.destroy(),

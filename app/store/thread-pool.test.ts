@@ -65,6 +65,16 @@ it("ends a thread that takes too much memory, and no other", async () => {
   expect(await echo("b")).toBe("b");
 });
 
+it("ends threads that nothing is asked of for a while, and starts others when it is", async () => {
+  const { pool, echo, letGo } = testPool({ idleMs: 50 });
+  expect(await echo("a")).toBe("a");
+  await vi.waitFor(() => expect(pool.isReady()).toBe(false));
+  const late = pool.run({ kind: "wait" });
+  await sleep(200);
+  letGo();
+  expect([await late, await echo("b")]).toEqual(["done", "b"]);
+});
+
 it("says when threads are there, which it starts before a call too", async () => {
   const { pool } = testPool();
   expect(pool.isReady()).toBe(false);

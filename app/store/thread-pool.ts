@@ -36,6 +36,8 @@ export interface ThreadPoolOptions {
   heapMebibytes?: number;
   /** How long a call may wait for a thread; default 1.5 seconds, after which it would end too late. */
   waitMs?: number;
+  /** After so long without a call all threads end, until there is another one; default: never. */
+  idleMs?: number;
 }
 
 export function threadPool<Call, Result>({
@@ -45,11 +47,13 @@ export function threadPool<Call, Result>({
   size = Math.min(Math.max(availableParallelism(), 2), 4),
   heapMebibytes = 128,
   waitMs = 1_500,
+  idleMs,
 }: ThreadPoolOptions): ThreadPool<Call, Result> {
   const seats = new Set<Seat<Call, Result>>();
   let waiting: Task<Call, Result>[] = [];
   /** Why no thread is started any more. */
   let end: Error | undefined;
+  let idleTimer: NodeJS.Timeout | undefined;
 
   const startOne = () => {
     const resourceLimits = { maxOldGenerationSizeMb: heapMebibytes };
@@ -60,7 +64,10 @@ export function threadPool<Call, Result>({
       if (isReadyMessage(message)) seat.isReady = true;
       else if (seat.task !== undefined) settle(seat.task, message);
       seat.task = undefined;
+      // A thread with nothing to do keeps no process from its end.
+      worker.unref();
       assign();
+      endWhenIdle();
     });
     let problem: unknown;
     worker.on("error", (error) => {
@@ -89,10 +96,22 @@ export function threadPool<Call, Result>({
       const task = waiting.shift();
       if (task === undefined) return;
       seat.task = task;
+      seat.worker.ref();
       seat.worker.postMessage(task.call);
     }
     if (waiting.length > 0 && seats.size < size && end === undefined) startOne();
     if (seats.size === 0 && end !== undefined) rejectWaiting(end);
+  };
+
+  const endWhenIdle = () => {
+    if (idleMs === undefined) return;
+    clearTimeout(idleTimer);
+    idleTimer = setTimeout(() => {
+      const isIdle = seats.values().every((seat) => seat.isReady && seat.task === undefined);
+      if (!isIdle) return;
+      for (const { worker } of seats) void worker.terminate();
+      seats.clear();
+    }, idleMs).unref();
   };
 
   const rejectOverdue = () => {
@@ -126,6 +145,7 @@ export function threadPool<Call, Result>({
     },
 
     async close() {
+      clearTimeout(idleTimer);
       end = new StoreUnavailable("The database is closed.");
       rejectWaiting(end);
       await Promise.all(Array.from(seats, ({ worker }) => worker.terminate()));

@@ -10,8 +10,8 @@ export function int8Vector(vector: Float32Array): Int8Array | undefined {
   for (const component of vector) largest = Math.max(largest, Math.abs(component));
   if (largest === 0) return undefined;
   const scaled = new Int8Array(vector.length);
-  for (const [index, component] of vector.entries()) {
-    scaled[index] = Math.round((component * 127) / largest);
+  for (let at = 0; at < vector.length; at++) {
+    scaled[at] = Math.round(((vector[at] ?? 0) * 127) / largest);
   }
   return scaled;
 }

@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from "kysely";
+import { CompiledQuery, type Kysely, sql, type Transaction } from "kysely";
 import { batches } from "../store/batches.ts";
 import type { Database } from "../store/tables.ts";
 import type { Generation } from "./generations.ts";
@@ -119,11 +119,23 @@ async function putBits(
   replaced: number[],
   coded: { id: number; bits: Buffer }[],
 ): Promise<void> {
-  if (replaced.length === 0) return;
-  await sql`
-    delete from ${sql.id(table)} where message_id in (${sql.join(replaced)})`.execute(trx);
+  await dropBits(trx, table, replaced);
   if (coded.length === 0) return;
   const rows = coded.map(({ id, bits }) => sql`(cast(${id} as integer), vec_bit(${bits}))`);
   await sql`
     insert into ${sql.id(table)} (message_id, embedding) values ${sql.join(rows)}`.execute(trx);
+}
+
+/** One by one: for several at once vec0 looks at all that it has. */
+async function dropBits(
+  trx: Transaction<Database>,
+  table: string,
+  messageIds: number[],
+): Promise<void> {
+  await trx.getExecutor().provideConnection(async (connection) => {
+    for (const id of messageIds) {
+      const drop = `delete from ${table} where message_id = cast(? as integer)`;
+      await connection.executeQuery(CompiledQuery.raw(drop, [id]));
+    }
+  });
 }

@@ -76,10 +76,12 @@ export function readingContract(subject: Subject): void {
       await save(
         chat({ messages: [prompt("r1", "One"), prompt("r2", ""), prompt("r3", "Three")] }),
       );
-      const waiting = async (limit: number) =>
-        (await subject.store.messagesWithoutVector("any", limit)).map(({ text }) => text);
+      const waiting = async (limit: number, after?: number) =>
+        (await subject.store.messagesWithoutVector("any", limit, after)).map(({ text }) => text);
       expect(await waiting(10)).toEqual(["One", "Three"]);
       expect(await waiting(1)).toEqual(["One"]);
+      const [first] = await subject.store.messagesWithoutVector("any", 1);
+      expect(await waiting(10, first?.id)).toEqual(["Three"]);
     });
 
     it("is ready until it is closed", async () => {

@@ -11,7 +11,10 @@ export const chatApp = {
   serveArguments: ["serve"],
   /** Default TCP ports by role; each can be overridden through `environment`. */
   ports: { metrics: 8082, search: 8083, api: 8001 },
-  /** Environment variables that the application reads beside `chatFolderVariables`. */
+  /**
+   * Environment variables that the application reads beside `chatFolderVariables`. Those of
+   * `secretVariables` can be given as files too.
+   */
   environment: {
     /** Folder of the database and its journal, made with mode 700 when missing. */
     dataDirectory: "CHATS_DATA_DIRECTORY",
@@ -132,7 +135,7 @@ export const chatApp = {
     },
     /** Secret: the key of the server that `push` sends to. */
     pushKey: "CHATS_PUSH_KEY",
-    /** Backups: where they are kept, and what keeps them private. One of the three keys at most. */
+    /** Backups: where they are kept, and what keeps them private. One of the four keys at most. */
     backup: {
       /** Folder of the archives, made with mode 700 when missing; default `backups` in `dataDirectory`. */
       directory: "CHATS_BACKUP_DIR",
@@ -142,6 +145,12 @@ export const chatApp = {
       key: "CHATS_BACKUP_KEY",
       /** Secret, 12 characters or more: the key is made from it. */
       passphrase: "CHATS_BACKUP_PASSPHRASE",
+      /**
+       * RSA key of an Azure Key Vault, `https://<vault>.vault.azure.net/keys/<name>`, that wraps the keys
+       * of archives and never leaves the vault. The identity of this machine must be allowed to wrap and
+       * unwrap with it.
+       */
+      vaultKey: "CHATS_BACKUP_VAULT_KEY",
       /** `gzip` (default), which every system unpacks, or `zstd`, which is quicker and smaller. */
       compression: "CHATS_BACKUP_COMPRESSION",
       /** Folder of `pg_dump`, `pg_restore` and `psql`; not set: those on PATH. */
@@ -166,6 +175,8 @@ export const chatApp = {
     "XDG_STATE_HOME",
     "WSL_DISTRO_NAME",
   ],
+  /** Variables by which Azure lets an application have tokens of its identity. */
+  identityVariables: { endpoint: "IDENTITY_ENDPOINT", header: "IDENTITY_HEADER" },
   /** Answers 200 as soon as the process serves; on every port. */
   healthPath: "/health",
   /** Arguments that make the entry migrate the database, before the new code serves. */
@@ -179,3 +190,30 @@ export const chatApp = {
   /** Seconds that a drain after SIGTERM may take before a kill is fair. */
   stopGraceSeconds: 10,
 } as const;
+
+const { environment } = chatApp;
+
+/** Variables whose values are in no message, no archive and no dump. */
+export const secretVariables = [
+  environment.database.password,
+  environment.database.adminPassword,
+  environment.adminKey,
+  environment.redisUrl,
+  environment.embedder.key,
+  environment.qdrant.apiKey,
+  environment.pushKey,
+  environment.githubLive.token,
+  environment.backup.key,
+  environment.backup.passphrase,
+  environment.telemetryConnectionString,
+] as const;
+
+export type SecretVariable = (typeof secretVariables)[number];
+
+/**
+ * The variable that may take the place of a secret one: the path of a file whose text is the value,
+ * without the newlines at its end.
+ */
+export function fileVariable<Name extends SecretVariable>(name: Name): `${Name}_FILE` {
+  return `${name}_FILE`;
+}

@@ -9,6 +9,8 @@ const variables = chatApp.environment;
 /** Pairs of key and value; the exporter ignores a string whole where one of them is none. */
 const connectionString =
   /^(?:[^;=]+=[^;=]+;)*InstrumentationKey=[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?:;[^;=]+=[^;=]+)*$/;
+/** Absolute path, in the checkout. */
+export const defaultDataDirectory = fileURLToPath(new URL("../.data", import.meta.url));
 export const watchScopes = ["imported", "all", "off"] as const;
 export const accessWays = ["loopback", "keys"] as const;
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -16,9 +18,7 @@ export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "s
 /** What the variables may say, and what each means. Every problem is reported at once. */
 export const settingsSchema = z
   .object({
-    [variables.dataDirectory]: z
-      .string()
-      .default(fileURLToPath(new URL("../.data", import.meta.url))),
+    [variables.dataDirectory]: z.string().default(defaultDataDirectory),
     [variables.database.host]: z.string().optional(),
     [variables.database.port]: port().default(5432),
     [variables.database.name]: z.string().optional(),

@@ -5,13 +5,9 @@ import type { EmbedderSettings } from "./embedders/choose.ts";
 import type { IngestQuotas } from "./ingest/quotas.ts";
 import type { Interval } from "./schedule/interval.ts";
 import { chatApp } from "./service.ts";
-import {
-  type accessWays,
-  type logLevels,
-  type SettingsValues,
-  settingsSchema,
-  type watchScopes,
-} from "./settings-schema.ts";
+import type { accessWays, logLevels, SettingsValues, watchScopes } from "./settings-schema.ts";
+import { settingsValues } from "./settings-values.ts";
+import { withSharedVectors } from "./shared-vectors.ts";
 import type { VectorSettings } from "./vectors/choose.ts";
 import { embedderSettings, vectorSettings } from "./vectors/settings.ts";
 
@@ -110,48 +106,44 @@ const variables = chatApp.environment;
 /**
  * Throws one Error that lists every problem, a line each. An empty variable counts as not set,
  * because that is what compose files pass for an unset one.
+ *
+ * @param environment Default: that of the process, with the vectors that its data folder shares.
  */
-export function readSettings(environment: Environment = process.env): Settings {
-  const set = Object.entries(environment).filter(([, value]) => value !== "");
-  const reading = settingsSchema.safeParse(Object.fromEntries(set));
-  if (!reading.success) {
-    throw new Error(
-      reading.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"),
-    );
-  }
-  const dataDirectory = resolve(reading.data[variables.dataDirectory]);
+export function readSettings(environment: Environment = withSharedVectors(process.env)): Settings {
+  const values = settingsValues(environment);
+  const dataDirectory = resolve(values[variables.dataDirectory]);
   return {
     dataDirectory,
-    database: databaseSettings(reading.data),
-    access: accessSettings(reading.data),
-    host: reading.data[variables.host],
-    isPublishedOnLoopback: reading.data[variables.published] !== undefined,
-    hostNames: reading.data[variables.hostNames],
-    corsOrigins: reading.data[variables.corsOrigins],
+    database: databaseSettings(values),
+    access: accessSettings(values),
+    host: values[variables.host],
+    isPublishedOnLoopback: values[variables.published] !== undefined,
+    hostNames: values[variables.hostNames],
+    corsOrigins: values[variables.corsOrigins],
     ports: {
-      metrics: reading.data[variables.ports.metrics],
-      search: reading.data[variables.ports.search],
-      api: reading.data[variables.ports.api],
+      metrics: values[variables.ports.metrics],
+      search: values[variables.ports.search],
+      api: values[variables.ports.api],
     },
-    port: reading.data[variables.port],
-    runsBackgroundJobs: reading.data[variables.backgroundJobs],
-    watch: reading.data[variables.watch],
-    redisUrl: secret(reading.data[variables.redisUrl]),
-    snapshotInterval: reading.data[variables.snapshotInterval],
-    embedder: embedderSettings(reading.data),
-    vectors: vectorSettings(reading.data),
-    ingest: ingestQuotas(reading.data),
+    port: values[variables.port],
+    runsBackgroundJobs: values[variables.backgroundJobs],
+    watch: values[variables.watch],
+    redisUrl: secret(values[variables.redisUrl]),
+    snapshotInterval: values[variables.snapshotInterval],
+    embedder: embedderSettings(values),
+    vectors: vectorSettings(values),
+    ingest: ingestQuotas(values),
     githubLive: {
-      url: reading.data[variables.githubLive.url],
-      token: secret(reading.data[variables.githubLive.token]),
+      url: values[variables.githubLive.url],
+      token: secret(values[variables.githubLive.token]),
     },
-    pushKey: secret(reading.data[variables.pushKey]),
-    backup: backupSettings(reading.data, dataDirectory),
-    logLevel: reading.data[variables.logLevel],
-    version: reading.data[variables.version],
+    pushKey: secret(values[variables.pushKey]),
+    backup: backupSettings(values, dataDirectory),
+    logLevel: values[variables.logLevel],
+    version: values[variables.version],
     telemetry: telemetrySettings(
-      reading.data[variables.telemetryConnectionString],
-      reading.data[variables.samplingPercentage],
+      values[variables.telemetryConnectionString],
+      values[variables.samplingPercentage],
     ),
   };
 }

@@ -5,6 +5,7 @@ import { untilHealthy } from "./docker/health.ts";
 import type { LocalMachine } from "./local-machine.ts";
 import { operate } from "./operation.ts";
 import type { Platform } from "./platform.ts";
+import { shareVectors } from "./share-vectors.ts";
 import { programOn } from "./stack.ts";
 import type { StoredStack } from "./stored-stack.ts";
 import { step } from "./terminal.ts";
@@ -37,6 +38,7 @@ export async function bringUp(
   );
   const values = Object.entries(result.outputs).map(([name, { value }]) => [name, value]);
   const outputs = localOutputsSchema.parse(Object.fromEntries(values));
+  await shareVectors(outputs);
   if (outputs.runtime === "docker") await waitForHealth(platform, machine, outputs);
   return outputs;
 }

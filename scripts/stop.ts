@@ -5,6 +5,7 @@ import { removeVolumes } from "./docker/volumes.ts";
 import { operate } from "./operation.ts";
 import { openPlatform, type Platform, runScript, whileAlone } from "./platform.ts";
 import { purgeData } from "./purge.ts";
+import { unshareVectors } from "./share-vectors.ts";
 import { projectDirectory } from "./stack.ts";
 import { storedStack } from "./stored-stack.ts";
 import { note, step } from "./terminal.ts";
@@ -27,6 +28,7 @@ async function stop(purge: boolean) {
       ),
     ({ summary }) => summary,
   );
+  if (dataDirectory != null) await unshareVectors(dataDirectory);
   if (purge) await purgeVolumes(platform, kept.length > 0);
   if (dataDirectory === undefined) return;
   if (purge && dataDirectory !== null) await purgeData(dataDirectory);

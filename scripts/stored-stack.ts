@@ -15,7 +15,11 @@ export interface StoredStack {
   kept: string[];
 }
 
-const runningSchema = localOutputsSchema.omit({ grafanaPassword: true });
+const runningSchema = localOutputsSchema.omit({
+  grafanaPassword: true,
+  qdrantUrl: true,
+  qdrantApiKey: true,
+});
 
 export type RunningStack = z.infer<typeof runningSchema>;
 

@@ -1,4 +1,5 @@
-import { chatApp } from "../app/service.ts";
+import { chatApp, fileVariable } from "../app/service.ts";
+import { secretFile } from "./secrets.ts";
 import { service } from "./service.ts";
 import type { Service } from "./types.ts";
 
@@ -32,12 +33,20 @@ export interface ChatAppArgs {
   logLevel: string;
   /** Reported by the application, and what makes changed code a changed service. */
   version: string;
+  /** `host:port` of the Redis that keeps answers to searches. Default: its own memory does. */
+  redisAddress?: string;
+  /** URL of the Qdrant that keeps the vectors. Default: the database does. */
+  qdrantUrl?: string;
 }
 
-/** The application itself: collects, keeps, searches and serves the chats. */
+/**
+ * The application itself: collects, keeps, searches and serves the chats. It waits for neither Redis nor
+ * Qdrant, as it answers without them.
+ */
 export function chatAppService(args: ChatAppArgs): Service<ChatAppPort> {
   const { environment } = chatApp;
   const listening = args.hasOwnNetwork ? chatApp.ports : args.ports;
+  const files = secretFiles(args);
   return service({
     name: chatApp.name,
     purpose: "collects, keeps, searches and serves the chats",
@@ -56,7 +65,10 @@ export function chatAppService(args: ChatAppArgs): Service<ChatAppPort> {
       ...Object.fromEntries(
         portRoles.map((role) => [environment.ports[role], String(listening[role])]),
       ),
+      ...vectors(args),
+      ...Object.fromEntries(files.map(({ variable, use }) => [variable, use.file])),
     },
+    secrets: files.map(({ use }) => use),
     volumes: [
       {
         name: "chats",
@@ -85,6 +97,32 @@ export function chatAppService(args: ChatAppArgs): Service<ChatAppPort> {
 }
 
 const portRoles = Object.keys(chatApp.ports) as ChatAppPort[];
+
+/** Said in any case: others who share the folder of the database may have its vectors elsewhere. */
+function vectors({ qdrantUrl }: ChatAppArgs): Record<string, string> {
+  const { environment } = chatApp;
+  if (qdrantUrl === undefined) return { [environment.vectors]: "database" };
+  return { [environment.vectors]: "qdrant", [environment.qdrant.url]: qdrantUrl };
+}
+
+/** Each as a file, with the variable that names it. */
+function secretFiles({ redisAddress, qdrantUrl }: ChatAppArgs) {
+  const { environment } = chatApp;
+  return [
+    redisAddress !== undefined && {
+      variable: fileVariable(environment.redisUrl),
+      use: {
+        secret: "redis-password",
+        file: "/run/secrets/redis-url",
+        content: (password: string) => `redis://:${encodeURIComponent(password)}@${redisAddress}`,
+      },
+    },
+    qdrantUrl !== undefined && {
+      variable: fileVariable(environment.qdrant.apiKey),
+      use: { secret: "qdrant-api-key", file: secretFile("qdrant-api-key") },
+    },
+  ].filter((file) => file !== false);
+}
 
 /** The image has no tool that asks a URL, but it has Node. */
 function probe(port: number): string {

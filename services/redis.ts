@@ -14,7 +14,7 @@ export interface RedisArgs {
 export function redisService({ port, memoryMb = 256 }: RedisArgs): Service<"redis"> {
   return service({
     name: "redis",
-    purpose: "keeps answers for a while",
+    purpose: "keeps answers to searches for a while",
     image: images.redis,
     command: ["redis-server", configurationFile],
     files: [{ path: configurationFile, content: configuration(Math.floor(memoryMb * 0.75)) }],

@@ -6,13 +6,14 @@ import type { LocalSettings } from "./settings.ts";
 /**
  * The application in a container. Where the engine can share the folder of the chats it does, as whom
  * the folder belongs to: then the commands of this machine and both runtimes use one database. Elsewhere
- * the chats are in a volume.
+ * the chats are in a volume. Of the services that are chosen it uses Redis and Qdrant.
  */
 export function containerChatApp(
   settings: LocalSettings,
   engine: DockerEngine,
 ): Service<ChatAppPort> {
-  const { metricsPort: metrics, searchPort: search, apiPort: api, logLevel, host } = settings;
+  const { metricsPort: metrics, searchPort: search, apiPort: api } = settings;
+  const { logLevel, host, services } = settings;
   return chatAppService({
     program: ["node", "app/main.ts"],
     image: `copilot-chat-app:${host.appVersion}`,
@@ -22,6 +23,8 @@ export function containerChatApp(
     ports: { metrics, search, api },
     logLevel,
     version: host.appVersion,
+    ...(services.includes("redis") && { redisAddress: "redis:6379" }),
+    ...(services.includes("qdrant") && { qdrantUrl: "http://qdrant:6333" }),
     ...(engine.isOnThisKernel && sharedFolder(settings, engine)),
   });
 }

@@ -67,6 +67,7 @@ export async function localDocker(
 
   const { urls } = containerOf(containerChatApp(settings, engine));
   const hasGrafana = settings.services.includes("grafana");
+  const hasQdrant = settings.services.includes("qdrant");
   return {
     runtime,
     runtimeReason,
@@ -77,5 +78,7 @@ export async function localDocker(
     services: services.map(serviceRow),
     grafanaUrl: hasGrafana ? `http://127.0.0.1:${settings.grafanaPort}` : null,
     grafanaPassword: hasGrafana ? secrets.values["grafana-admin-password"] : null,
+    qdrantUrl: hasQdrant ? `http://127.0.0.1:${settings.qdrantPort}` : null,
+    qdrantApiKey: hasQdrant ? secrets.values["qdrant-api-key"] : null,
   };
 }

@@ -45,6 +45,8 @@ export function localProcesses(
     services: [serviceRow(chats)],
     grafanaUrl: null,
     grafanaPassword: null,
+    qdrantUrl: null,
+    qdrantApiKey: null,
   };
 }
 

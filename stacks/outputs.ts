@@ -28,6 +28,8 @@ export const localOutputsSchema = z.object({
     .describe("Everything that runs, in the order of the status table"),
   grafanaUrl: z.url().nullable().describe("Metrics, logs and alerts; null without Grafana"),
   grafanaPassword: z.string().nullable().describe("Secret: what `admin` logs in to Grafana with"),
+  qdrantUrl: z.url().nullable().describe("Where the vectors are; null where the database has them"),
+  qdrantApiKey: z.string().nullable().describe("Secret: what this Qdrant wants of who asks"),
 });
 
 export type LocalOutputs = z.infer<typeof localOutputsSchema>;

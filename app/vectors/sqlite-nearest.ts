@@ -1,12 +1,13 @@
 import { type Kysely, sql } from "kysely";
 import { fits, type MessageFilter } from "../store/message-filter.ts";
 import type { Database } from "../store/tables.ts";
+import { StoreUnavailable } from "../store/unavailable.ts";
 import { isVisibleTo } from "../store/visibility.ts";
 import { type Generation, knownGeneration, refuseOtherDimensions } from "./generations.ts";
 import type { Neighbour } from "./ports.ts";
 import { int8Vector } from "./quantized.ts";
 import { mostCandidates, rankedByIndex } from "./sqlite-index.ts";
-import { type Distance, distanceTo, vectorTable } from "./sqlite-tables.ts";
+import { type Distance, distanceTo, hasTable, vectorTable } from "./sqlite-tables.ts";
 import { visibleOf } from "./visible-messages.ts";
 
 /** Neighbours among the messages that the viewer sees and that fit, by the index where there is one. */
@@ -23,6 +24,12 @@ export async function nearest(
   const generation = await knownGeneration(db, asked.generation);
   if (generation === undefined) return [];
   refuseOtherDimensions(generation, asked.vector.length);
+  if (!(await hasTable(db, vectorTable(generation)))) {
+    throw new StoreUnavailable(
+      "search by meaning is not available: the vectors are not in this database, where the next import " +
+        "makes them anew",
+    );
+  }
   const vector = int8Vector(asked.vector);
   if (vector === undefined) return [];
   const question = { ...asked, generation, vector };

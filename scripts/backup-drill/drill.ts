@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { chatApp } from "../../app/service.ts";
+import { chatApp, fileVariable } from "../../app/service.ts";
 import { projectDirectory } from "../stack.ts";
 
 export interface DrillOptions {
@@ -64,7 +64,8 @@ function commandLine(
   tell: DrillOptions["tell"],
 ): Chats {
   const { backup, dataDirectory } = chatApp.environment;
-  const keys = [backup.keyFile, backup.key, backup.passphrase, "PATH", "HOME"];
+  const { keyFile, key, passphrase } = backup;
+  const keys: string[] = [keyFile, key, passphrase, fileVariable(passphrase), "PATH", "HOME"];
   const kept = Object.entries(environment).filter(([name]) => keys.includes(name));
   return async (data, args) => {
     tell(`chats ${args.join(" ")}`);

@@ -10,16 +10,20 @@ import { docker } from "./client.ts";
 
 /**
  * Imports this machine's chats into the volume of a container of the application, in a container of its
- * own that sees their folders read-only and nothing else: an engine with a kernel of its own cannot share
- * the database. `args` are the person's: `--samples`, or `--from` with folders. Answers the exit code.
+ * own that sees their folders read-only, and beyond them what that of the application does: an engine with
+ * a kernel of its own cannot share the database, and the vectors may be on a server beside it. `args` are
+ * the person's: `--samples`, or `--from` with folders. Answers the exit code.
  */
 export async function importIntoVolume(
   { host }: Pick<DockerEngine, "host">,
   container: string,
   args: string[],
 ): Promise<number> {
-  const image = await docker(host, ["inspect", "--format", "{{.Image}}", container]);
-  const user = await docker(host, ["inspect", "--format", "{{.Config.User}}", container]);
+  const inspected = (format: string) => docker(host, ["inspect", "--format", format, container]);
+  const image = await inspected("{{.Image}}");
+  const user = await inspected("{{.Config.User}}");
+  const environment = (await inspected("{{range .Config.Env}}{{println .}}{{end}}")).split("\n");
+  const variables = environment.filter((line) => /^(CHATS|DATABASE)_/.test(line));
   const folders = foldersOf(args);
   const mounts = folders.flatMap((folder) => [
     "--mount",
@@ -29,8 +33,10 @@ export async function importIntoVolume(
   const child = spawn(
     "docker",
     [
-      ...["run", "--rm", "--network", "none", "--read-only", "--tmpfs", "/tmp", "--user", user],
+      ...["run", "--rm", "--network", `container:${container}`],
+      ...["--read-only", "--tmpfs", "/tmp", "--user", user],
       ...["--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
+      ...variables.flatMap((variable) => ["--env", variable]),
       ...["--volumes-from", container, ...mounts, image, "app/main.ts", "import"],
       ...(folders.length > 0 ? wanted : ["--samples"]),
     ],

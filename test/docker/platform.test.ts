@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
+import { sharedVectorsFile } from "../../app/shared-vectors.ts";
 import { sets } from "../../services/sets.ts";
 import { images } from "../../versions.ts";
 import { Checkout } from "../support/checkout.ts";
@@ -108,6 +109,66 @@ describe("npm start", () => {
     expect(code, stderr).toBe(0);
     expect(stderr).toContain("platform   no change (runtime docker");
     expect(await run("ps", "--filter", ofStack, "--format", "{{.ID}} {{.CreatedAt}}")).toBe(before);
+  });
+});
+
+describe("what searches", () => {
+  test("every vector is in Qdrant, and the database has none", async () => {
+    const { marked, tables } = vectorsOfDatabase();
+    expect([marked, tables]).toEqual([expect.any(Number), []]);
+    expect(marked).toBeGreaterThan(80);
+    expect(await vectorsInQdrant()).toBe(marked);
+    const refused = await fetch(at("qdrant", "/collections"), { headers: { "api-key": "other" } });
+    expect(refused.status).toBe(401);
+  });
+
+  test("an answer comes from Redis the second time, as another process would find it", async () => {
+    const first = await search("why are pods killed");
+    expect(first).toMatchObject({ status: 200, cache: "miss" });
+    expect(first.answer.fallbackReason).toBeUndefined();
+    await run("restart", "local-chat-app");
+    await until(async () => {
+      const response = await fetch(at("search", "/ready")).catch(() => undefined);
+      return response?.ok ? [] : ["search is not ready"];
+    });
+    const second = await search("why are pods killed");
+    expect(second).toMatchObject({ status: 200, cache: "hit" });
+    expect(second.answer.hits).toEqual(first.answer.hits);
+  });
+
+  test("the commands of this machine search there too, and archive what is there", async () => {
+    const file = join(checkout.folder, ".data", sharedVectorsFile);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const chats = (...args: string[]) => checkout.run("app/main.ts", args);
+    const found = await chats("search", "why", "are", "pods", "killed");
+    expect(found.code, found.stderr).toBe(0);
+    expect(found.stdout).not.toContain("Found by words alone");
+    const archived = await chats("backup", "full");
+    expect(archived.code, archived.stderr).toBe(0);
+    const inside = ["exec", "local-chat-app", "node", "app/main.ts"];
+    for (const output of [archived.stdout, await run(...inside, "backup", "full")]) {
+      expect(output).toMatch(/^vectors .* vectors \(qdrant, /m);
+      expect(output).toMatch(/\.tar\.gz .* verified/);
+    }
+  });
+
+  test("an answer comes without them, and with them again", {
+    timeout: ANSWER_LIMIT_MS,
+  }, async () => {
+    await run("stop", "local-qdrant", "local-redis");
+    const without = await search("why are pods killed by the kernel");
+    expect(without.status).toBe(200);
+    expect(without.answer.hits).not.toEqual([]);
+    expect(without.answer.fallbackReason).toBeDefined();
+    await run("start", "local-qdrant", "local-redis");
+    await until(async () => {
+      const { answer, cache } = await search("why are pods killed by the kernel");
+      return answer.fallbackReason === undefined && cache === "hit" ? [] : [answer, cache];
+    });
+    await until(async () => {
+      const health = Object.entries(await healthOfAll());
+      return health.filter(([, state]) => state !== "healthy");
+    });
   });
 });
 
@@ -319,6 +380,7 @@ describe("npm stop", () => {
     expect(await run("network", "ls", "--quiet", "--filter", ofStack)).toBe("");
     expect(await run("volume", "ls", "--quiet", "--filter", ofStack)).toContain("local-prometheus");
     expect(await isListening(ports.api ?? 0)).toBe(false);
+    expect(existsSync(join(checkout.folder, ".data", sharedVectorsFile))).toBe(false);
     const status = await script("status");
     expect(status.stdout).toBe("Nothing runs; `npm start` brings the platform up.\n");
 
@@ -336,16 +398,19 @@ describe("npm stop", () => {
     expect(stderr).toContain("runtime    docker is left:");
     expect(await run("ps", "--all", "--quiet", "--filter", ofStack)).toBe("");
     expect(await json(at("api", "/api/stats"))).toMatchObject({ sessions: 12 });
+    expect(vectorsOfDatabase().tables).not.toEqual([]);
+    expect((await search("why are pods killed")).answer.fallbackReason).toBeUndefined();
     configure({});
     expect((await script("start", "--samples")).code).toBe(0);
     expect(await healthOfAll()).toMatchObject({ "chat-app": "healthy", grafana: "healthy" });
+    expect(await vectorsInQdrant()).toBe(vectorsOfDatabase().marked);
   });
 
   test("an engine elsewhere has the chats in a volume, which are imported there", {
     timeout: START_LIMIT_MS,
   }, async () => {
     expect((await script("stop", "--purge")).code).toBe(0);
-    configure({ services: "none" });
+    configure({ services: "qdrant" });
     const { address, close } = await overTcp(host());
     try {
       const started = await checkout.run("scripts/start.ts", ["--samples"], {
@@ -353,8 +418,10 @@ describe("npm stop", () => {
         DOCKER_HOST: address,
       });
       expect(started.code, started.stderr).toBe(0);
-      expect(await run("volume", "ls", "--quiet", "--filter", ofStack)).toBe("local-chats");
+      const volumes = (await run("volume", "ls", "--quiet", "--filter", ofStack)).split("\n");
+      expect(volumes).toEqual(["local-chats", "local-qdrant", "local-qdrant-snapshots"]);
       expect(await json(at("api", "/api/stats"))).toMatchObject({ sessions: 12 });
+      expect(await vectorsInQdrant()).toBeGreaterThan(80);
     } finally {
       close();
     }
@@ -370,9 +437,9 @@ describe("npm stop", () => {
   });
 });
 
-/** What programs say that cannot reach somebody; services of the stack have names without a dot. */
+/** What programs say that cannot reach somebody who is none of those that tests stop. */
 const outsideWords =
-  /no such host|ENOTFOUND|EAI_AGAIN|network is unreachable|server misbehaving|https:\/\/(?!localhost)\S+.*(error|fail)/i;
+  /no such host|(ENOTFOUND|EAI_AGAIN) (?!redis|qdrant)|network is unreachable|server misbehaving|https:\/\/(?!localhost)\S+.*(error|fail)/i;
 
 const dependents = ["promtail", "cadvisor"];
 
@@ -507,8 +574,45 @@ async function overTcp(unixAddress: string): Promise<{ address: string; close: (
   return { address: `tcp://127.0.0.1:${port}`, close: () => server.close() };
 }
 
-async function grafanaPassword(): Promise<string> {
-  const args = ["stack", "output", "grafanaPassword", "--show-secrets"];
+async function search(query: string) {
+  const response = await fetch(at("search", "/search"), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  const answer = (await response.json()) as { hits: unknown[]; fallbackReason?: unknown };
+  return { status: response.status, cache: response.headers.get("x-cache"), answer };
+}
+
+/** Points of the collection that searches use. */
+async function vectorsInQdrant(): Promise<number> {
+  const response = await fetch(at("qdrant", "/collections/chats/points/count"), {
+    method: "POST",
+    headers: { "api-key": await secretOutput("qdrantApiKey"), "content-type": "application/json" },
+    body: "{}",
+  });
+  return JSON.parse(await response.text()).result.count;
+}
+
+/** How many vectors the database knows of, and the tables that it keeps some in itself. */
+function vectorsOfDatabase() {
+  const database = new Database(join(checkout.folder, ".data", "chats.db"), { readonly: true });
+  try {
+    const one = (sql: string) => database.prepare<[], string>(sql).pluck().all();
+    const [marked] = one("select count(*) from message_vectors where is_zero = 0");
+    return {
+      marked: Number(marked),
+      tables: one("select name from sqlite_master where name glob 'vectors_[0-9]*'"),
+    };
+  } finally {
+    database.close();
+  }
+}
+
+const grafanaPassword = () => secretOutput("grafanaPassword");
+
+async function secretOutput(name: string): Promise<string> {
+  const args = ["stack", "output", name, "--show-secrets"];
   const { code, stdout, stderr } = await script("pulumi", ...args);
   expect(code, stderr).toBe(0);
   expect(stdout.trim()).toMatch(/^\w{32}$/);

@@ -2,7 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../../commands/testing.ts";
-import { archivedSettings, collectConfig, secretVariables, settingsIn } from "./config.ts";
+import { fileVariable, secretVariables } from "../../service.ts";
+import { archivedSettings, collectConfig, settingsIn } from "./config.ts";
 
 test("a secret is archived by its name, another setting with its value, and what is not ours not at all", () => {
   const folder = temporaryFolder();
@@ -48,5 +49,9 @@ test("every variable that the manifest calls a secret is kept back", () => {
   expect(secretVariables).toEqual(expect.arrayContaining(declared));
   for (const variable of secretVariables) {
     expect(settingsIn({ [variable]: "canary" })).toEqual([{ variable }]);
+    const file = { [fileVariable(variable)]: "/run/secrets/some" };
+    expect(settingsIn(file)).toEqual([
+      { variable: fileVariable(variable), value: "/run/secrets/some" },
+    ]);
   }
 });

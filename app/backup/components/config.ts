@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { chatApp } from "../../service.ts";
+import { chatApp, fileVariable, secretVariables } from "../../service.ts";
 import type { Collected } from "./collected.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,40 +21,17 @@ export const archivedSettings = z.array(settingSchema);
 /** A variable that was set. A secret is there by its name alone. */
 export type ArchivedSetting = z.infer<typeof settingSchema>;
 
-const {
-  database,
-  adminKey,
-  redisUrl,
-  embedder,
-  qdrant,
-  pushKey,
-  githubLive,
-  backup,
-  telemetryConnectionString,
-} = chatApp.environment;
-
 /** Their values are in no archive: whoever restores has them from where they are kept. */
-export const secretVariables: readonly string[] = [
-  database.password,
-  database.adminPassword,
-  adminKey,
-  redisUrl,
-  embedder.key,
-  qdrant.apiKey,
-  pushKey,
-  githubLive.token,
-  backup.key,
-  backup.passphrase,
-  telemetryConnectionString,
-];
+const secrets: readonly string[] = secretVariables;
 
 /** Variables of this program that are set in `environment`, in a fixed order. */
 export function settingsIn(environment: Environment): ArchivedSetting[] {
-  return variableNames(chatApp.environment).flatMap((variable) => {
+  const names = [...variableNames(chatApp.environment), ...secretVariables.map(fileVariable)];
+  return [...new Set(names)].flatMap((variable) => {
     const value = environment[variable];
     // As for `readSettings`, an empty one counts as not set.
     if (value === undefined || value === "") return [];
-    return [secretVariables.includes(variable) ? { variable } : { variable, value }];
+    return [secrets.includes(variable) ? { variable } : { variable, value }];
   });
 }
 

@@ -35,6 +35,8 @@ export const everyService: Service[] = [
     ports: { metrics: 8082, search: 8083, api: 8001 },
     logLevel: "info",
     version: "0.1.0",
+    redisAddress: "redis:6379",
+    qdrantUrl: "http://qdrant:6333",
   }),
   prometheusService({ port: 9091, files: [file(`${prometheusFolder}/prometheus.yml`)] }),
   alertmanagerService({ port: 9093, files: [file(`${alertmanagerFolder}/alertmanager.yml`)] }),

@@ -223,14 +223,56 @@ it("the services that run by default may take 4 GiB of memory at most", async ()
   expect(limits.reduce((sum, limit) => sum + limit)).toBeLessThanOrEqual(4_096);
 });
 
+describe("the application", () => {
+  const using = async (services: string) => {
+    const [app] = await servicesOf({ services });
+    const { outputs } = await recordPlatform("local-docker", { services }, []);
+    return {
+      files: app?.secrets.map((use) => "file" in use && use.file),
+      redis: app?.environment.CHATS_REDIS_URL_FILE,
+      vectors: app?.environment.CHATS_VECTORS,
+      qdrant: [app?.environment.CHATS_QDRANT_URL, outputs.qdrantUrl, outputs.qdrantApiKey],
+    };
+  };
+  const alone = { files: [], redis: undefined, vectors: "database" };
+  const noQdrant = [undefined, null, null];
+
+  it("uses the Redis and the Qdrant that are chosen, whose secrets it has as files", async () => {
+    expect(await using("search")).toEqual({
+      files: ["/run/secrets/redis-url", "/run/secrets/qdrant-api-key"],
+      redis: "/run/secrets/redis-url",
+      vectors: "qdrant",
+      qdrant: ["http://qdrant:6333", "http://127.0.0.1:6337", "recorded-password"],
+    });
+    const address = { files: ["/run/secrets/redis-url"], redis: "/run/secrets/redis-url" };
+    expect(await using("redis")).toEqual({ ...alone, ...address, qdrant: noQdrant });
+  });
+
+  it("does without those that are not", async () => {
+    expect(await using("observability")).toEqual({ ...alone, qdrant: noQdrant });
+  });
+
+  it("reaches them, and they are where it looks for them", () => {
+    const app = services.find(({ name }) => name === "chat-app");
+    for (const [name, port] of [["redis", 6379] as const, ["qdrant", 6333] as const]) {
+      const server = services.find((each) => each.name === name);
+      expect(server?.networks.filter((network) => app?.networks.includes(network))).not.toEqual([]);
+      expect(server?.ports.map(({ number }) => number)).toContain(port);
+    }
+  });
+});
+
 it("no secret stands anywhere in plain text", () => {
   const { outputs, secretOutputs, resources } = graph;
   const secrets = ["recorded-password", "certificate", "key", "token"];
-  expect(secretOutputs).toEqual(["grafanaPassword"]);
+  expect(secretOutputs).toEqual(["grafanaPassword", "qdrantApiKey"]);
   expect(outputs.grafanaPassword).toBe("recorded-password");
   for (const { name, type, inputs, secretInputs } of resources) {
     for (const [path, value] of textsOf(inputs, "")) {
-      const told = secrets.filter((secret) => value === secret || value.includes(`=${secret}`));
+      const told = secrets.filter(
+        (secret) =>
+          value === secret || value.includes(`=${secret}`) || value.includes(`:${secret}@`),
+      );
       if (told.length > 0) expect(secretInputs, `${type} ${name} ${path}`).toContain(path);
     }
   }

@@ -29,7 +29,7 @@ const filter = z.strictObject({
   must_not: conditions.optional(),
 });
 const shown = {
-  with_payload: z.boolean().optional(),
+  with_payload: z.union([z.boolean(), z.array(z.string())]).optional(),
   with_vector: z.boolean().optional(),
 };
 
@@ -44,6 +44,11 @@ export const bodies = {
       distance: z.literal("Cosine"),
       on_disk: z.boolean().optional(),
     }),
+    quantization_config: z
+      .strictObject({
+        scalar: z.strictObject({ type: z.literal("int8"), always_ram: z.boolean().optional() }),
+      })
+      .optional(),
     on_disk_payload: z.boolean().optional(),
   }),
   index: z.strictObject({
@@ -62,7 +67,14 @@ export const bodies = {
     limit: z.int().positive().default(10),
     offset: z.int().nonnegative().default(0),
     score_threshold: z.number().optional(),
-    params: z.strictObject({ exact: z.boolean().optional() }).optional(),
+    params: z
+      .strictObject({
+        exact: z.boolean().optional(),
+        quantization: z
+          .strictObject({ rescore: z.boolean().optional(), oversampling: z.number().optional() })
+          .optional(),
+      })
+      .optional(),
     ...shown,
   }),
   scroll: z.strictObject({
@@ -70,6 +82,20 @@ export const bodies = {
     limit: z.int().positive().default(10),
     offset: pointId.nullish(),
     ...shown,
+  }),
+  payload: z.strictObject({
+    points: z.array(pointId),
+    payload: z.record(z.string(), z.unknown()),
+  }),
+  aliases: z.strictObject({
+    actions: z.array(
+      z.union([
+        z.strictObject({ delete_alias: z.strictObject({ alias_name: z.string() }) }),
+        z.strictObject({
+          create_alias: z.strictObject({ alias_name: z.string(), collection_name: z.string() }),
+        }),
+      ]),
+    ),
   }),
   delete: z.union([z.strictObject({ points: z.array(pointId) }), z.strictObject({ filter })]),
   count: z.strictObject({ filter: filter.optional(), exact: z.boolean().default(true) }),
@@ -80,7 +106,7 @@ type PointId = z.output<typeof pointId>;
 type Filter = z.output<typeof filter>;
 type Payload = Record<string, unknown>;
 interface Shown {
-  with_payload?: boolean | undefined;
+  with_payload?: boolean | string[] | undefined;
   with_vector?: boolean | undefined;
 }
 interface Point {
@@ -106,6 +132,13 @@ export function upsert(collection: Collection, { points }: Body<"upsert">) {
   }));
   const kept = collection.points.filter(({ id }) => !replaced.has(id));
   collection.points = [...kept, ...added].sort((a, b) => compareIds(a.id, b.id));
+}
+
+export function setPayload(collection: Collection, { points, payload }: Body<"payload">) {
+  const changed = new Set(points);
+  collection.points = collection.points.map((point) =>
+    changed.has(point.id) ? { ...point, payload: { ...point.payload, ...payload } } : point,
+  );
 }
 
 export function retrieve(collection: Collection, { ids, ...shown }: Body<"retrieve">) {
@@ -175,9 +208,14 @@ function valuesAt(payload: unknown, key: string): unknown[] {
 function show({ id, payload, vector }: Point, shown: Shown) {
   return {
     id,
-    ...(shown.with_payload ? { payload } : {}),
+    ...(shown.with_payload ? { payload: wantedOf(payload, shown.with_payload) } : {}),
     ...(shown.with_vector ? { vector } : {}),
   };
+}
+
+function wantedOf(payload: Payload | null, wanted: true | string[]): Payload | null {
+  if (wanted === true || payload === null) return payload;
+  return Object.fromEntries(Object.entries(payload).filter(([key]) => wanted.includes(key)));
 }
 
 function checkSize(expected: number, { length }: number[]) {

@@ -2,9 +2,10 @@
  * Stands in for Qdrant 1.19: the REST interface as far as the application, the health check and
  * Prometheus use it, over lists in one JSON file of the storage volume. No gRPC, index or cluster.
  */
+import { createHash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
-import { json } from "node:stream/consumers";
+import { text } from "node:stream/consumers";
 import { z } from "zod";
 import {
   bodies,
@@ -15,14 +16,15 @@ import {
   remove,
   retrieve,
   scroll,
+  setPayload,
   upsert,
 } from "./qdrant-collections.ts";
+import { keys } from "./qdrant-keys.ts";
 import { metrics, observe } from "./qdrant-metrics.ts";
 
 const version = "1.19.0";
 const storageFile = `${process.env.QDRANT__STORAGE__STORAGE_PATH ?? "./storage"}/stand-in.json`;
-const apiKey = process.env.QDRANT__SERVICE__API_KEY ?? "";
-const readOnlyKey = process.env.QDRANT__SERVICE__READ_ONLY_API_KEY ?? "";
+const { apiKey, readOnlyKey } = keys();
 const port = Number(process.env.QDRANT__SERVICE__HTTP_PORT ?? 6333);
 
 /** Paths that Qdrant answers without a key. */
@@ -33,7 +35,9 @@ const open: Record<string, string | object> = {
   "/readyz": "all shards are ready",
 };
 
-const collections = load();
+const { collections, aliases } = load();
+/** By the paths that they are fetched from. */
+const snapshots = new Map<string, Buffer>();
 
 const server = createServer(async (request, response) => {
   const startedAt = performance.now();
@@ -54,6 +58,8 @@ const server = createServer(async (request, response) => {
       throw new Refused(403, "Forbidden: Global manage access is required");
     }
     if (pathname === "/metrics") return reply(200, metrics(collections, version));
+    const snapshot = snapshots.get(pathname);
+    if (snapshot && request.method === "GET") return response.end(snapshot);
     const result = answer(request.method ?? "", pathname, await bodyOf(request));
     if (result === undefined) return reply(404, "");
     reply(200, { result, status: "ok", time: seconds() });
@@ -89,8 +95,10 @@ function changes(method: string, path: string): boolean {
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   if (request.method === "GET" || request.method === "DELETE") return undefined;
+  const written = await text(request);
+  if (written === "") return undefined;
   try {
-    return await json(request);
+    return JSON.parse(written);
   } catch (error) {
     throw new Refused(400, `Format error in JSON body: ${(error as Error).message}`);
   }
@@ -101,6 +109,8 @@ function answer(method: string, path: string, body: unknown): unknown {
   if (method === "GET" && path === "/collections") {
     return { collections: [...collections.keys()].map((name) => ({ name })) };
   }
+  if (method === "POST" && path === "/collections/aliases") return changeAliases(body);
+  if (method === "DELETE" && snapshots.has(path)) return snapshots.delete(path);
   const [, name, action = ""] = /^\/collections\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
   if (name === undefined) return undefined;
   const operation = `${method} ${action}`.trim();
@@ -108,7 +118,8 @@ function answer(method: string, path: string, body: unknown): unknown {
   if (operation === "GET exists") return { exists: collections.has(name) };
   if (operation === "DELETE") return saved(collections.delete(name));
   const perform = operations[operation];
-  const collection = collections.get(name);
+  const collection = collections.get(aliases.get(name) ?? name);
+  if (collection && operation === "POST snapshots") return takeSnapshot(name, collection);
   if (!perform) return undefined;
   if (collection) return perform(collection, body);
   throw new Refused(404, `Not found: Collection \`${name}\` doesn't exist!`);
@@ -129,6 +140,10 @@ const operations: Record<string, (collection: Collection, body: unknown) => unkn
   "POST points/query": (collection, body) => query(collection, parse("query", body)),
   "POST points/scroll": (collection, body) => scroll(collection, parse("scroll", body)),
   "POST points/count": (collection, body) => count(collection, parse("count", body)),
+  "POST points/payload": (collection, body) => {
+    setPayload(collection, parse("payload", body));
+    return saved(completed);
+  },
   "POST points/delete": (collection, body) => {
     remove(collection, parse("delete", body));
     return saved(completed);
@@ -143,6 +158,29 @@ function create(name: string, body: unknown) {
   }
   collections.set(name, { settings: parse("create", body), points: [], payloadSchema: {} });
   return saved(true);
+}
+
+function changeAliases(body: unknown) {
+  for (const action of parse("aliases", body).actions) {
+    if ("delete_alias" in action) {
+      aliases.delete(action.delete_alias.alias_name);
+      continue;
+    }
+    const { alias_name, collection_name } = action.create_alias;
+    if (!collections.has(collection_name)) {
+      throw new Refused(404, `Not found: Collection \`${collection_name}\` doesn't exist!`);
+    }
+    aliases.set(alias_name, collection_name);
+  }
+  return saved(true);
+}
+
+function takeSnapshot(collection: string, content: Collection) {
+  const name = `${collection}-${snapshots.size + 1}.snapshot`;
+  const file = Buffer.from(JSON.stringify(content));
+  snapshots.set(`/collections/${collection}/snapshots/${name}`, file);
+  const checksum = createHash("sha256").update(file).digest("hex");
+  return { name, creation_time: null, size: file.length, checksum };
 }
 
 function describe({ settings, points, payloadSchema }: Collection) {
@@ -163,16 +201,27 @@ function parse<Name extends keyof typeof bodies>(name: Name, body: unknown) {
   throw new Refused(400, `Format error in JSON body: ${z.prettifyError(parsed.error)}`);
 }
 
-function load(): Map<string, Collection> {
+function load() {
+  const stored = storedState();
+  return {
+    collections: new Map<string, Collection>(stored.collections),
+    aliases: new Map<string, string>(stored.aliases),
+  };
+}
+
+function storedState() {
   try {
-    return new Map(JSON.parse(readFileSync(storageFile, "utf8")));
+    return JSON.parse(readFileSync(storageFile, "utf8"));
   } catch {
-    return new Map();
+    return { collections: [], aliases: [] };
   }
 }
 
 function saved<T>(result: T): T {
-  writeFileSync(`${storageFile}.new`, JSON.stringify([...collections]));
+  writeFileSync(
+    `${storageFile}.new`,
+    JSON.stringify({ collections: [...collections], aliases: [...aliases] }),
+  );
   renameSync(`${storageFile}.new`, storageFile);
   return result;
 }

@@ -34,6 +34,7 @@ Examples:
   npm run chats -- serve                      the page, the API and the metrics; stores new chats
   npm run chats -- migrate                    make the PostgreSQL of DATABASE_HOST ready
   npm run chats -- backup full 7              one archive of everything; those of 7 days are kept
+  npm run chats -- setup-schedule backup      the same, every day
   npm run chats -- restore <archive>          bring it back
   npm run chats -- keys create --owner ada --name laptop
                                               make a key for a server with CHATS_ACCESS=keys`,

@@ -19,7 +19,8 @@ export interface BackupSettings {
 export type KeySource =
   | { kind: "file"; path: string }
   | { kind: "environment"; key: () => string }
-  | { kind: "passphrase"; passphrase: () => string };
+  | { kind: "passphrase"; passphrase: () => string }
+  | { kind: "vault"; keyUrl: string };
 
 /** The variables of the environment that backups go by. Of secrets the value stays out of messages. */
 export const backupFields = {
@@ -35,6 +36,12 @@ export const backupFields = {
   [backup.passphrase]: z
     .string()
     .min(12, "a passphrase of fewer than 12 characters is soon guessed; use a longer one")
+    .optional(),
+  [backup.vaultKey]: z
+    .string()
+    .refine(isVaultKeyUrl, {
+      error: ({ input }) => `no key of a vault, got "${input}"; use ${vaultKeyForm}`,
+    })
     .optional(),
   [backup.compression]: z
     .enum(compressions, {
@@ -55,7 +62,17 @@ export function refuseKeyProblems(values: Values, context: z.RefinementCtx<Value
   }
 }
 
-const keyVariables = [backup.keyFile, backup.key, backup.passphrase] as const;
+const keyVariables = [backup.keyFile, backup.key, backup.passphrase, backup.vaultKey] as const;
+
+/** What `isVaultKeyUrl` takes, for people. */
+export const vaultKeyForm = "https://<vault>.vault.azure.net/keys/<name>, without a version";
+
+/** Whether tokens for vaults may go there. Without encryption only within this machine. */
+export function isVaultKeyUrl(text: string): boolean {
+  return /^(https:\/\/[a-z\d-]{3,24}\.vault\.(azure\.net|azure\.cn|usgovcloudapi\.net)|http:\/\/127\.0\.0\.1:\d+)\/keys\/[A-Za-z\d-]{1,127}$/.test(
+    text,
+  );
+}
 
 export function backupSettings(values: Values, dataDirectory: string): BackupSettings {
   const programs = values[backup.postgresPrograms];
@@ -68,10 +85,11 @@ export function backupSettings(values: Values, dataDirectory: string): BackupSet
 }
 
 function keySource(values: Values): KeySource | undefined {
-  const [file, key, passphrase] = keyVariables.map((variable) => values[variable]);
+  const [file, key, passphrase, keyUrl] = keyVariables.map((variable) => values[variable]);
   if (file !== undefined) return { kind: "file", path: resolve(file) };
   if (key !== undefined) return { kind: "environment", key: () => key };
   if (passphrase !== undefined) return { kind: "passphrase", passphrase: () => passphrase };
+  if (keyUrl !== undefined) return { kind: "vault", keyUrl };
   return undefined;
 }
 

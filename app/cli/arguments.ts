@@ -1,5 +1,6 @@
 import { CommanderError, InvalidArgumentError } from "commander";
 import { longestLifeDays } from "../access/new-key.ts";
+import { type BackupType, backupTypes } from "../backup/archive/name.ts";
 
 /** Settings are part of what a person asked for, so what is wrong with them is wrong usage. */
 export async function surroundings() {
@@ -16,6 +17,12 @@ export function lifeDays(text: string): number {
   const days = Number(text);
   if (/^\d+$/.test(text) && days >= 1 && days <= longestLifeDays) return days;
   throw new InvalidArgumentError(`Use a whole number from 1 to ${longestLifeDays}.`);
+}
+
+export function backupType(text: string): BackupType {
+  const type = backupTypes.find((known) => known === (text === "chromadb" ? "vectors" : text));
+  if (type !== undefined) return type;
+  throw new InvalidArgumentError(`Use one of ${backupTypes.join(", ")}.`);
 }
 
 export function messageOf(error: unknown): string {

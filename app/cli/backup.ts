@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type BackupType, backupTypes } from "../backup/archive/name.ts";
+import { backupTypes } from "../backup/archive/name.ts";
 import { exitCodeLines } from "../backup/exit-codes.ts";
 import type { ComponentName } from "../backup/restore/plan.ts";
+import { isVaultKeyUrl, vaultKeyForm } from "../backup/settings.ts";
 import { processTerminal } from "../commands/terminal.ts";
-import { lifeDays, surroundings } from "./arguments.ts";
+import { backupType, lifeDays, surroundings } from "./arguments.ts";
 
 /** How chats outlive their disk. */
 export function backupCommands(program: Command): void {
@@ -93,6 +94,7 @@ export function backupCommands(program: Command): void {
     .description("let all encrypted archives open with another key, without writing them anew")
     .addOption(newKeyFile())
     .addOption(newPassphraseFile())
+    .addOption(newVaultKey())
     .option("--json", "print one JSON object")
     .addHelpText("after", exitCodeHelp)
     .action(async (options) => {
@@ -107,6 +109,7 @@ export function backupCommands(program: Command): void {
     .argument("<name>", "of the backup, as list shows it")
     .addOption(newKeyFile())
     .addOption(newPassphraseFile())
+    .addOption(newVaultKey())
     .option("--json", "print one JSON object")
     .addHelpText("after", exitCodeHelp)
     .action(async (name, options) => {
@@ -122,7 +125,9 @@ export function backupCommands(program: Command): void {
     .argument("[component...]", "these alone: application, vectors, config", components)
     .option("--to <folder>", "into this data folder, instead of that of the settings")
     .option("--session <id...>", "put single sessions back, as an import would")
-    .option("--replace", "replace the chats that are here; asks first")
+    .option("--table <name...>", "put back single tables, of those that stand by themselves")
+    .option("--collection <name...>", "put back single collections of vectors on a server")
+    .option("--replace", "replace what is here; asks first")
     .option("--keep-old", "keep what was here beside what is restored")
     .option("--roll-back", "bring back what was here before a restore that was cut off")
     .option("--dry-run", "show what would be done, and do nothing")
@@ -149,10 +154,15 @@ function newPassphraseFile(): Option {
   return new Option("--new-passphrase-file <file>", "the other passphrase").conflicts("newKeyFile");
 }
 
-function backupType(text: string): BackupType {
-  const type = backupTypes.find((known) => known === (text === "chromadb" ? "vectors" : text));
-  if (type !== undefined) return type;
-  throw new InvalidArgumentError(`Use one of ${backupTypes.join(", ")}.`);
+function newVaultKey(): Option {
+  return new Option("--new-vault-key <url>", `the other key is in a vault: ${vaultKeyForm}`)
+    .argParser(vaultKeyUrl)
+    .conflicts(["newKeyFile", "newPassphraseFile"]);
+}
+
+function vaultKeyUrl(text: string): string {
+  if (isVaultKeyUrl(text)) return text;
+  throw new InvalidArgumentError(`Use ${vaultKeyForm}.`);
 }
 
 function components(text: string, before: ComponentName[] = []): ComponentName[] {

@@ -1,10 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { backupTypes } from "../backup/archive/name.ts";
 import { processTerminal } from "../commands/terminal.ts";
 import { type Interval, intervalChoices, parseInterval } from "../schedule/interval.ts";
+import { parseTimeOfDay, type TimeOfDay } from "../schedule/when.ts";
 import { kindAt } from "../sources/disk.ts";
 import { type SourceKind, sourceKinds } from "../sources/model.ts";
 import type { Visibility } from "../store/store.ts";
-import { surroundings } from "./arguments.ts";
+import { backupType, lifeDays, surroundings } from "./arguments.ts";
 
 /** How chats come in, and how they go to a server. */
 export function collectCommands(program: Command): void {
@@ -42,7 +44,7 @@ export function collectCommands(program: Command): void {
       process.exitCode = await importVerb(options, settings, machine, processTerminal());
     });
 
-  program
+  const schedule = program
     .command("setup-schedule")
     .description("let the system import the chats from time to time, by systemd or cron")
     .addOption(
@@ -58,6 +60,32 @@ export function collectCommands(program: Command): void {
       const { machine, settings } = await surroundings();
       const terminal = processTerminal();
       process.exitCode = await setupSchedule(options, settings, machine, terminal, systemRunner);
+    });
+
+  schedule
+    .command("backup")
+    .description("let it take a backup each day")
+    .argument("[type]", `what of it: ${backupTypes.join(", ")}`, backupType, "full")
+    .argument("[keepDays]", "remove backups of this type that are older", lifeDays, 7)
+    .addOption(
+      new Option("--at <time>", "by the clock of this machine, for example 22:15")
+        .argParser(timeOfDay)
+        .default(timeOfDay("03:30"), "03:30"),
+    )
+    .option("--remove", "take the schedule away")
+    .option("--dry-run", "say what would be written, and write nothing")
+    .action(async (type, keepDays, options) => {
+      const { setupBackupSchedule } = await import("../commands/setup-schedule.ts");
+      const { systemRunner } = await import("../schedule/runner.ts");
+      const { machine, settings } = await surroundings();
+      process.exitCode = await setupBackupSchedule(
+        { type, keepDays },
+        options,
+        settings,
+        machine,
+        processTerminal(),
+        systemRunner,
+      );
     });
 
   program
@@ -105,6 +133,12 @@ function interval(text: string): Interval {
   const found = parseInterval(text);
   if (found !== undefined) return found;
   throw new InvalidArgumentError(`Use ${intervalChoices}.`);
+}
+
+function timeOfDay(text: string): TimeOfDay {
+  const found = parseTimeOfDay(text);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError("Use hours and minutes, from 00:00 to 23:59.");
 }
 
 function batchBytes(text: string): number {

@@ -1,10 +1,11 @@
 import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { backupFolders, testFolder, testKey } from "../backup/archive/testing.ts";
 import type { WriteArchiveInput } from "../backup/archive/write.ts";
 import { commitBackup } from "../backup/catalogue/commit.ts";
 import { withBackupLock } from "../backup/catalogue/lock.ts";
+import { openVault } from "../backup/encryption/test-vault.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { reencryptVerb, rotateKeysVerb } from "./backup-keys.ts";
 import { listBackupsVerb, showBackupVerb } from "./backup-list.ts";
@@ -250,14 +251,34 @@ test("an archive of another key does not stop the rotation of the others", async
   });
 });
 
+test("archives are rotated to a key in a vault, which then is the one of the settings", async () => {
+  using vault = await openVault();
+  onTestFinished(() => void vi.unstubAllEnvs());
+  for (const [name, value] of Object.entries(vault.identity)) vi.stubEnv(name, value);
+  using backups = scene({ CHATS_BACKUP_KEY: firstKey });
+  const { path } = await backups.add(0, { key: testKey(1) });
+  const options = { newVaultKey: vault.keyUrl };
+  expect((await backups.run((s, t) => rotateKeysVerb(options, s, t))).code).toBe(0);
+  const verify = async (environment: Record<string, string>) => {
+    const { terminal, err } = recordedTerminal();
+    return [await verifyBackupVerb(path, {}, readSettings(environment), terminal), err.join()];
+  };
+  const own = { CHATS_BACKUP_VAULT_KEY: vault.keyUrl };
+  expect(await verify(own)).toEqual([0, ""]);
+  expect(vault.asked.map(({ token }) => token)).not.toContain(undefined);
+  expect(vault.asked.at(-1)?.token).toBe("Bearer token for https://vault.azure.net");
+  vault[Symbol.dispose]();
+  expect(await verify(own)).toEqual([1, "IDENTITY_ENDPOINT: no identity answers there"]);
+});
+
 test("rotate-keys asks for both keys", async () => {
   using without = scene();
   expect((await without.run((s, t) => rotateKeysVerb({}, s, t))).err).toEqual([
-    "CHATS_BACKUP_KEY_FILE, CHATS_BACKUP_KEY or CHATS_BACKUP_PASSPHRASE: none is set; set the one that the archives open with so far",
+    "CHATS_BACKUP_KEY_FILE, CHATS_BACKUP_KEY, CHATS_BACKUP_PASSPHRASE or CHATS_BACKUP_VAULT_KEY: none is set; set the one that the archives open with so far",
   ]);
   using withOne = scene({ CHATS_BACKUP_KEY: firstKey });
   expect((await withOne.run((s, t) => rotateKeysVerb({}, s, t))).err).toEqual([
-    "rotate-keys: no new key is named; use --new-key-file or --new-passphrase-file",
+    "rotate-keys: no new key is named; use --new-key-file, --new-passphrase-file or --new-vault-key",
   ]);
 });
 

@@ -18,6 +18,8 @@ export interface NewKeyOptions {
   newKeyFile?: string;
   /** File of a passphrase that does. */
   newPassphraseFile?: string;
+  /** Address of a key in a vault that does. */
+  newVaultKey?: string;
   json?: boolean;
 }
 
@@ -48,14 +50,15 @@ export async function rotateKeysVerb(
   }
 }
 
-const { keyFile, key, passphrase } = chatApp.environment.backup;
-const keyVariables = `${keyFile}, ${key} or ${passphrase}`;
+const { keyFile, key, passphrase, vaultKey } = chatApp.environment.backup;
+const keyVariables = `${keyFile}, ${key}, ${passphrase} or ${vaultKey}`;
 
 const afterRotation =
   `Set ${keyVariables} to the new key now. A key that has become known calls for more: whoever has ` +
   "copies of the archives can still open those; chats backup re-encrypt makes new ones.";
 
-const noNewKey = "rotate-keys: no new key is named; use --new-key-file or --new-passphrase-file";
+const noNewKey =
+  "rotate-keys: no new key is named; use --new-key-file, --new-passphrase-file or --new-vault-key";
 
 interface RotationResult {
   file: string;
@@ -115,8 +118,9 @@ async function currentKey({ backup }: Settings): Promise<MasterKey> {
 }
 
 async function newKey(options: NewKeyOptions): Promise<MasterKey | undefined> {
-  const { newKeyFile, newPassphraseFile } = options;
+  const { newKeyFile, newPassphraseFile, newVaultKey } = options;
   if (newKeyFile !== undefined) return openKey({ kind: "file", path: newKeyFile });
+  if (newVaultKey !== undefined) return openKey({ kind: "vault", keyUrl: newVaultKey });
   if (newPassphraseFile === undefined) return undefined;
   const text = await passphraseIn(newPassphraseFile);
   return openKey({ kind: "passphrase", passphrase: () => text });

@@ -1,3 +1,4 @@
+import { type PartsPlan, partUnits } from "../backup/restore/parts.ts";
 import { countsText, type RestorePlan } from "../backup/restore/plan.ts";
 import type { RestoreStep } from "../backup/restore/put-back.ts";
 import type { RestoreReport } from "../backup/restore/restore.ts";
@@ -17,10 +18,9 @@ export function restoreStepText(step: RestoreStep): string {
 
 /** What a person reads before anything is done. */
 export function planLines(plan: RestorePlan): string[] {
-  const { archive, manifest, components, place, current, missingMigrations, notes } = plan;
-  const taken = manifest.startedAt.slice(0, 16).replace("T", " ");
+  const { components, place, current, missingMigrations, notes } = plan;
   return [
-    `${printable(archive)}, taken ${taken} UTC`,
+    archiveLine(plan),
     ...components.map((name) => `  ${name.padEnd(11)}   ${componentText(plan, name)}`),
     `  to            ${printable(place)}`,
     ...(components.includes("application")
@@ -31,6 +31,25 @@ export function planLines(plan: RestorePlan): string[] {
       : []),
     ...notes.map(printable),
   ];
+}
+
+/** The same of single tables or collections. */
+export function partsPlanLines({ kind, whole, parts, notes }: PartsPlan): string[] {
+  const unit = partUnits[kind];
+  return [
+    archiveLine(whole),
+    ...parts.map(({ name, archived, present }) => {
+      const now = present === 0 ? "nothing" : present.toLocaleString("en-US");
+      return `  ${printable(name)}   ${archived.toLocaleString("en-US")} ${unit}, there now ${now}`;
+    }),
+    `  to   ${printable(whole.place)}`,
+    ...notes.map(printable),
+  ];
+}
+
+function archiveLine({ archive, manifest }: RestorePlan): string {
+  const taken = manifest.startedAt.slice(0, 16).replace("T", " ");
+  return `${printable(archive)}, taken ${taken} UTC`;
 }
 
 function componentText({ manifest }: RestorePlan, name: string): string {

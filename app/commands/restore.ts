@@ -7,6 +7,7 @@ import { restoreSessions } from "../backup/restore/sessions.ts";
 import type { Settings } from "../settings.ts";
 import { backupProblem } from "./backup-problem.ts";
 import { interruptionByPerson } from "./interruption.ts";
+import { partsAlone } from "./restore-parts.ts";
 import { planLines, restoredLines, restoreStepText } from "./restore-text.ts";
 import { countText, type Terminal } from "./terminal.ts";
 
@@ -15,6 +16,10 @@ export interface RestoreOptions {
   to?: string;
   /** Ids of the sessions that alone are put back. */
   session?: string[];
+  /** Names of the tables that alone are put back. */
+  table?: string[];
+  /** Names of the collections of vectors that alone are put back. */
+  collection?: string[];
   /** Replaces what is there. */
   replace?: boolean;
   /** Keeps what was there beside what was restored. */
@@ -54,9 +59,16 @@ export async function restoreVerb(
   try {
     if (options.rollBack) return await rolledBack(target, terminal);
     const { path } = await findBackup(settings.backup.directory, file ?? "");
-    return options.session === undefined
-      ? await whole(path, components, options, target, parts, terminal)
-      : await sessionsAlone(path, options.session, options, target, terminal);
+    const { session, table, collection } = options;
+    if (session !== undefined) return await sessionsAlone(path, session, options, target, terminal);
+    if (table !== undefined || collection !== undefined) {
+      const wanted =
+        table === undefined
+          ? { kind: "collection" as const, names: collection ?? [] }
+          : { kind: "table" as const, names: table };
+      return await partsAlone({ path, ...wanted }, options, target, parts, terminal);
+    }
+    return await whole(path, components, options, target, parts, terminal);
   } catch (error) {
     return backupProblem(error, terminal);
   }
@@ -65,13 +77,21 @@ export async function restoreVerb(
 function misuseOf(
   file: string | undefined,
   components: ComponentName[],
-  { session, rollBack, dryRun, yes, replace }: RestoreOptions,
+  { session, table, collection, keepOld, rollBack, dryRun, yes, replace }: RestoreOptions,
   hasPerson: boolean,
 ): string | undefined {
   if (rollBack) return file === undefined ? undefined : "--roll-back: takes no archive";
   if (file === undefined) return "Which archive? npm run chats -- backup list shows them.";
-  if (session !== undefined && components.length > 0) {
-    return "--session: puts single sessions back, and takes no components";
+  const singles = { session, table, collection };
+  const [one, another] = Object.entries(singles).flatMap(([name, ids]) => (ids ? [name] : []));
+  if (one !== undefined && another !== undefined) {
+    return `--${one}: not beside --${another}; restore the one after the other`;
+  }
+  if (one !== undefined && components.length > 0) {
+    return `--${one}: puts single ${one}s back, and takes no components`;
+  }
+  if (one !== undefined && keepOld) {
+    return `--keep-old: keeps what a whole restore replaces, and goes not with --${one}`;
   }
   if (replace && !dryRun && !yes && !hasPerson) {
     return "--replace: replaces chats, and nobody is here to be asked; use --yes, or --dry-run to see what";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fakeSystem } from "../schedule/testing.ts";
 import { readSettings } from "../settings.ts";
-import { type ScheduleOptions, setupSchedule } from "./setup-schedule.ts";
+import { type ScheduleOptions, setupBackupSchedule, setupSchedule } from "./setup-schedule.ts";
 import { recordedTerminal, temporaryFolder } from "./testing.ts";
 
 /** A person's machine with a folder for a home, and the command as that person runs it. */
@@ -14,6 +14,19 @@ function person(values: Parameters<typeof fakeSystem>[0] = {}) {
     system,
     units: join(folder.path, ".config", "systemd", "user"),
     [Symbol.dispose]: folder[Symbol.dispose],
+    async setupBackup(options: ScheduleOptions = {}): Promise<string[]> {
+      const { terminal, out } = recordedTerminal();
+      const exitCode = await setupBackupSchedule(
+        { type: "full", keepDays: 7 },
+        { at: { hour: 3, minute: 30, unit: "day" }, ...options },
+        readSettings({ CHATS_DATA_DIRECTORY: "/srv/chats" }),
+        { platform: "linux", environment: {}, home: folder.path },
+        terminal,
+        system.run,
+      );
+      expect(exitCode).toBe(0);
+      return out;
+    },
     async setup(options: Partial<ScheduleOptions> = {}): Promise<string[]> {
       const { terminal, out } = recordedTerminal();
       const exitCode = await setupSchedule(
@@ -102,5 +115,25 @@ test("where there is neither it says what to do instead", async () => {
   using ada = person({ systemd: false, cron: false });
   await expect(ada.setup()).rejects.toThrow(
     "setup-schedule: neither does systemd run for this user nor is there cron; use `serve`",
+  );
+});
+
+test.each([{}, cronOnly])("a backup comes and goes beside the import, on %j", async (values) => {
+  using ada = person(values);
+  await ada.setup();
+  const [first = ""] = await ada.setupBackup();
+  expect(first).toMatch(/^The chats are backed up every day at 03:30 by a /);
+  expect(await ada.setupBackup()).toContain("Nothing had to be changed.");
+  expect(await ada.setup()).toContain("Nothing had to be changed.");
+  expect((await ada.setupBackup({ remove: true })).at(-1)).toBe("The schedule is gone.");
+  expect(await ada.setupBackup({ remove: true })).toEqual(["There was no schedule."]);
+  expect(await ada.setup()).toContain("Nothing had to be changed.");
+});
+
+test("a line of cron backs up to where backups are kept now", async () => {
+  using ada = person(cronOnly);
+  await ada.setupBackup();
+  expect(ada.system.crontab).toMatch(
+    /^30 3 \* \* \* CHATS_DATA_DIRECTORY=\/srv\/chats CHATS_BACKUP_DIR=\/srv\/chats\/backups \S+ \S+main\.ts backup full 7 >\/dev\/null # copilot-chats backup\n$/,
   );
 });

@@ -1,15 +1,18 @@
+import type { BackupRequest } from "../backup/backup.ts";
+import { backupJob } from "../schedule/backup-job.ts";
 import { crontabLine } from "../schedule/crontab.ts";
-import { type Interval, intervalText } from "../schedule/interval.ts";
-import { importJob, type Job } from "../schedule/job.ts";
+import { importJob } from "../schedule/import-job.ts";
+import type { Interval } from "../schedule/interval.ts";
+import type { Job, Task } from "../schedule/job.ts";
 import type { Runner } from "../schedule/runner.ts";
 import type { Entry, Scheduler } from "../schedule/scheduler.ts";
 import { systemdTimer } from "../schedule/systemd.ts";
+import { type TimeOfDay, whenText } from "../schedule/when.ts";
 import type { Settings } from "../settings.ts";
 import type { Machine } from "../sources/vscode/folders.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface ScheduleOptions {
-  every: Interval;
   /** Takes the schedule away. */
   remove?: boolean;
   /** Says what would be written, and writes nothing. */
@@ -20,22 +23,47 @@ export interface ScheduleOptions {
  * Lets the system import this machine's chats from time to time: by systemd where it runs for the
  * person, else by cron. Returns the exit code. Throws where there is neither, or where one refuses.
  */
-export async function setupSchedule(
-  options: ScheduleOptions,
+export function setupSchedule(
+  options: ScheduleOptions & { every: Interval },
   settings: Settings,
   machine: Machine,
   terminal: Terminal,
   run: Runner,
 ): Promise<number> {
-  const { every, remove = false, dryRun = false } = options;
-  const [best, ...others] = await availableOf([systemdTimer(machine, run), crontabLine(run)]);
-  if (best === undefined) throw new Error(noScheduler);
-  const job = remove ? undefined : importJob(every, settings, machine);
+  const job = () => importJob(options.every, settings, machine);
+  return bringTask("import", job, options, machine, terminal, run);
+}
+
+/** The same of a backup each day, of what is stored here. */
+export function setupBackupSchedule(
+  request: BackupRequest,
+  options: ScheduleOptions & { at: TimeOfDay },
+  settings: Settings,
+  machine: Machine,
+  terminal: Terminal,
+  run: Runner,
+): Promise<number> {
+  const job = () => backupJob(options.at, request, settings, machine);
+  return bringTask("backup", job, options, machine, terminal, run);
+}
+
+async function bringTask(
+  task: Task,
+  jobOf: () => Job,
+  { remove = false, dryRun = false }: ScheduleOptions,
+  machine: Machine,
+  terminal: Terminal,
+  run: Runner,
+): Promise<number> {
+  const all = [systemdTimer(task, machine, run), crontabLine(task, run)];
+  const [best, ...others] = await availableOf(all);
+  if (best === undefined) throw new Error(noScheduler[task]);
+  const job = remove ? undefined : jobOf();
   if (job !== undefined) {
-    terminal.out(`The chats are imported ${intervalText(every)} by ${best.name}:`);
+    terminal.out(`The chats are ${taskWords[task]} ${whenText(job.when)} by ${best.name}:`);
   }
   let isChanged = await bring(best, job, dryRun, terminal);
-  // What another one was told before would import twice.
+  // What another one was told before would do it twice.
   for (const other of others) {
     if (await bring(other, undefined, dryRun, terminal)) isChanged = true;
   }
@@ -44,9 +72,14 @@ export async function setupSchedule(
   return 0;
 }
 
-const noScheduler =
-  "setup-schedule: neither does systemd run for this user nor is there cron; " +
-  "use `serve`, which watches the chats, or run `import` by other means";
+const taskWords: Record<Task, string> = { import: "imported", backup: "backed up" };
+
+const nobody = "setup-schedule: neither does systemd run for this user nor is there cron; ";
+
+const noScheduler: Record<Task, string> = {
+  import: `${nobody}use \`serve\`, which watches the chats, or run \`import\` by other means`,
+  backup: `${nobody}run \`backup\` by other means`,
+};
 
 async function availableOf(schedulers: Scheduler[]): Promise<Scheduler[]> {
   const available: Scheduler[] = [];

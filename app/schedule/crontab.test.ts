@@ -7,7 +7,7 @@ const theirs = "MAILTO=ada@example.org\n0 4 * * * backup # nightly\n\n";
 
 test("a line is added once, replaced, and removed, and the others stay as they are", async () => {
   const system = fakeSystem({ crontab: theirs });
-  const { apply } = crontabLine(system.run);
+  const { apply } = crontabLine("import", system.run);
   await apply(awkwardJob);
   await apply(awkwardJob);
   const [line = ""] = system.crontab.slice(theirs.length).split("\n");
@@ -16,7 +16,7 @@ test("a line is added once, replaced, and removed, and the others stay as they a
     /^\*\/15 \* \* \* \* CHATS_DATA_DIRECTORY=.* import >\/dev\/null # copilot-chats import$/,
   );
 
-  await apply({ ...awkwardJob, interval: { count: 6, unit: "hour" } });
+  await apply({ ...awkwardJob, when: { count: 6, unit: "hour" } });
   expect(system.crontab).toBe(`${theirs}${line.replace("*/15 * * * *", "0 */6 * * *")}\n`);
   await apply(undefined);
   expect(system.crontab).toBe(theirs);
@@ -27,13 +27,30 @@ test.each([
   [{ count: 30, unit: "minute" }, "*/30 * * * *"],
   [{ count: 1, unit: "hour" }, "0 * * * *"],
   [{ count: 24, unit: "hour" }, "0 0 * * *"],
-] as const)("%j runs at %s", async (interval, times) => {
-  const [entry] = await crontabLine(fakeSystem().run).entries({ ...awkwardJob, interval });
+] as const)("%j runs at %s", async (when, times) => {
+  const [entry] = await crontabLine("import", fakeSystem().run).entries({ ...awkwardJob, when });
   expect(entry?.after?.startsWith(`${times} CHATS_DATA_DIRECTORY=`)).toBe(true);
 });
 
+test("each task has a line of its own", async () => {
+  const system = fakeSystem({ crontab: theirs });
+  const backup = {
+    ...awkwardJob,
+    task: "backup",
+    when: { hour: 3, minute: 5, unit: "day" },
+  } as const;
+  await crontabLine("import", system.run).apply(awkwardJob);
+  await crontabLine("backup", system.run).apply(backup);
+  expect(system.crontab.split("\n").at(-2)).toMatch(/^5 3 \* \* \* .* # copilot-chats backup$/);
+  await crontabLine("import", system.run).apply(undefined);
+  expect(system.crontab).not.toContain("# copilot-chats import");
+  expect(system.crontab).toContain("# copilot-chats backup");
+  await crontabLine("backup", system.run).apply(undefined);
+  expect(system.crontab).toBe(theirs);
+});
+
 test("the shell gets every word as it is", async () => {
-  const [entry] = await crontabLine(fakeSystem().run).entries(awkwardJob);
+  const [entry] = await crontabLine("import", fakeSystem().run).entries(awkwardJob);
   // What cron does: the five times go, and a backslash before a percent sign.
   const command = (entry?.after ?? "").split(" ").slice(5).join(" ").replaceAll("\\%", "%");
   expect(command).not.toBe("");
@@ -50,7 +67,7 @@ test("the shell gets every word as it is", async () => {
 });
 
 test("every percent sign has a backslash, because cron would end the line there", async () => {
-  const [entry] = await crontabLine(fakeSystem().run).entries(awkwardJob);
+  const [entry] = await crontabLine("import", fakeSystem().run).entries(awkwardJob);
   expect(entry?.after).toContain("100\\%/");
   expect(entry?.after).not.toMatch(/[^\\]%/);
 });
@@ -58,12 +75,12 @@ test("every percent sign has a backslash, because cron would end the line there"
 test("what the system says is passed on", async () => {
   const system = fakeSystem();
   system.refuses = "crontab -";
-  await expect(crontabLine(system.run).apply(awkwardJob)).rejects.toThrow(
+  await expect(crontabLine("import", system.run).apply(awkwardJob)).rejects.toThrow(
     new Error("crontab: could not be written: not allowed"),
   );
 });
 
 test("without cron it is not available", async () => {
-  expect(await crontabLine(fakeSystem({ cron: false }).run).isAvailable()).toBe(false);
-  expect(await crontabLine(fakeSystem().run).isAvailable()).toBe(true);
+  expect(await crontabLine("import", fakeSystem({ cron: false }).run).isAvailable()).toBe(false);
+  expect(await crontabLine("import", fakeSystem().run).isAvailable()).toBe(true);
 });

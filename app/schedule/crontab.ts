@@ -1,13 +1,10 @@
-import { cronTimes } from "./interval.ts";
-import type { Job } from "./job.ts";
+import type { Job, Task } from "./job.ts";
 import type { Runner } from "./runner.ts";
 import type { Scheduler } from "./scheduler.ts";
-
-/** The end of our line, by which it is found again; for the shell a comment. */
-const mark = "# copilot-chats import";
+import { cronFields } from "./when.ts";
 
 /** A line in the person's crontab. All other lines stay as they are. */
-export function crontabLine(run: Runner): Scheduler {
+export function crontabLine(task: Task, run: Runner): Scheduler {
   /** The crontab, empty where there is none; undefined where there is no such program. */
   async function lines(): Promise<string[] | undefined> {
     const { exitCode, out } = await run("crontab", ["-l"]);
@@ -15,7 +12,7 @@ export function crontabLine(run: Runner): Scheduler {
     return out === "" ? [] : out.replace(/\n$/, "").split("\n");
   }
 
-  const isOurs = (line: string) => line.endsWith(mark);
+  const isOurs = (line: string) => line.endsWith(markOf(task));
 
   return {
     name: "a line in your crontab",
@@ -38,11 +35,16 @@ export function crontabLine(run: Runner): Scheduler {
   };
 }
 
-function lineOf({ interval, command, environment }: Job): string {
+/** The end of our line, by which it is found again; for the shell a comment. */
+function markOf(task: Task): string {
+  return `# copilot-chats ${task}`;
+}
+
+function lineOf({ task, when, command, environment }: Job): string {
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${quoted(value)}`);
   const words = [...variables, ...command.map(quoted), ">/dev/null"];
   // In a crontab a percent sign ends the line unless a backslash stands before it.
-  return `${cronTimes(interval)} ${words.join(" ").replaceAll("%", "\\%")} ${mark}`;
+  return `${cronFields(when)} ${words.join(" ").replaceAll("%", "\\%")} ${markOf(task)}`;
 }
 
 /** For the shell, which takes all as it is but a quote. */

@@ -14,7 +14,7 @@ function person(environment: Record<string, string> = {}) {
     home: folder.path,
     system,
     units,
-    scheduler: systemdTimer({ home: folder.path, environment }, system.run),
+    scheduler: systemdTimer("import", { home: folder.path, environment }, system.run),
     unit: (name: string) => readFileSync(join(units, name), "utf8"),
     [Symbol.dispose]: folder[Symbol.dispose],
   };
@@ -59,13 +59,33 @@ test("a service and its timer are written and started", async () => {
   ]);
 });
 
+test("a backup has units of its own", async () => {
+  using ada = person();
+  await ada.scheduler.apply(awkwardJob);
+  const scheduler = systemdTimer("backup", { home: ada.home, environment: {} }, ada.system.run);
+  await scheduler.apply({
+    ...awkwardJob,
+    task: "backup",
+    when: { hour: 3, minute: 30, unit: "day" },
+  });
+  expect(ada.unit("copilot-chats-backup.service")).toContain("Description=Back up Copilot chats\n");
+  const timer = ada.unit("copilot-chats-backup.timer");
+  expect(timer).toContain("Description=Back up Copilot chats every day at 03:30\n");
+  expect(timer).toContain("OnCalendar=*-*-* 03:30:00\n");
+  await scheduler.apply(undefined);
+  expect(readdirSync(ada.units).toSorted()).toEqual([
+    "copilot-chats-import.service",
+    "copilot-chats-import.timer",
+  ]);
+});
+
 test.each([
   [{ count: 1, unit: "minute" }, "*:0/1"],
   [{ count: 6, unit: "hour" }, "*-*-* 0/6:00:00"],
   [{ count: 24, unit: "hour" }, "*-*-* 00:00:00"],
-] as const)("%j runs at %s", async (interval, times) => {
+] as const)("%j runs at %s", async (when, times) => {
   using ada = person();
-  const [, timer] = await ada.scheduler.entries({ ...awkwardJob, interval });
+  const [, timer] = await ada.scheduler.entries({ ...awkwardJob, when });
   expect(timer?.after?.split("\n")).toContain(`OnCalendar=${times}`);
 });
 

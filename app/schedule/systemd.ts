@@ -1,23 +1,24 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Machine } from "../sources/vscode/folders.ts";
-import { type Interval, intervalText } from "./interval.ts";
-import type { Job } from "./job.ts";
+import { type Job, type Task, taskTitles } from "./job.ts";
 import type { Runner } from "./runner.ts";
 import type { Scheduler } from "./scheduler.ts";
-
-const unit = "copilot-chats-import";
-const timer = `${unit}.timer`;
+import { calendar, whenText } from "./when.ts";
 
 /**
  * Timers of the person's own systemd, in the folder of man systemd.unit(5). They are of no use where
  * the system was not started with systemd, as in a container.
  */
 export function systemdTimer(
+  task: Task,
   { home, environment }: Pick<Machine, "home" | "environment">,
   run: Runner,
 ): Scheduler {
   const folder = join(environment.XDG_CONFIG_HOME || join(home, ".config"), "systemd", "user");
+
+  const unit = `copilot-chats-${task}`;
+  const timer = `${unit}.timer`;
 
   const entries: Scheduler["entries"] = async (job) => {
     const units = { [`${unit}.service`]: serviceText, [timer]: timerText };
@@ -56,11 +57,11 @@ export function systemdTimer(
   };
 }
 
-function serviceText({ command, environment }: Job): string {
+function serviceText({ task, command, environment }: Job): string {
   const [program = "", ...args] = command;
   return [
     "[Unit]",
-    "Description=Import Copilot chats",
+    `Description=${taskTitles[task]}`,
     "",
     "[Service]",
     "Type=oneshot",
@@ -72,13 +73,13 @@ function serviceText({ command, environment }: Job): string {
   ].join("\n");
 }
 
-function timerText({ interval }: Job): string {
+function timerText({ task, when }: Job): string {
   return [
     "[Unit]",
-    `Description=Import Copilot chats ${intervalText(interval)}`,
+    `Description=${taskTitles[task]} ${whenText(when)}`,
     "",
     "[Timer]",
-    `OnCalendar=${calendar(interval)}`,
+    `OnCalendar=${calendar(when)}`,
     // A run that the machine slept through is made up for.
     "Persistent=true",
     "",
@@ -86,12 +87,6 @@ function timerText({ interval }: Job): string {
     "WantedBy=timers.target",
     "",
   ].join("\n");
-}
-
-/** In the words of man systemd.time(7). */
-function calendar({ count, unit }: Interval): string {
-  if (unit === "minute") return `*:0/${count}`;
-  return count === 24 ? "*-*-* 00:00:00" : `*-*-* 0/${count}:00:00`;
 }
 
 /** In a command a dollar begins a variable as well. */

@@ -3,7 +3,8 @@ import type { Runner } from "./runner.ts";
 
 /** A job whose paths have in them what schedules read as something else. */
 export const awkwardJob: Job = {
-  interval: { count: 15, unit: "minute" },
+  task: "import",
+  when: { count: 15, unit: "minute" },
   command: ["/opt/node 24/bin/node", "/home/ada's/100%/$HOME/main.ts", "import"],
   environment: { CHATS_DATA_DIRECTORY: '/srv/"chats"\\%h', XDG_CONFIG_HOME: "/home/ada/.config" },
 };

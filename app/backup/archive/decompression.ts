@@ -5,7 +5,7 @@ import type { Compression } from "./name.ts";
 
 /** More than chats and vectors ever shrink by, and less than what is made to fill disks. */
 const mostRatio = 1_000;
-/** Up to here any ratio is possible, as that of an empty database. */
+/** Up to here beyond what was promised any ratio is possible, as that of an empty database. */
 const anyRatioBytes = 1024 ** 3;
 
 /** Node ends a stream twice where the end comes together with the last bytes, and so writes this. */
@@ -15,9 +15,14 @@ const highWaterMark = 1024 * 1024;
 
 /**
  * Stages from compressed bytes to what they were. They fail with `ArchiveDamaged` where more comes
- * out than backups have, or something stands behind the end; `path` begins the messages.
+ * out than backups have and than was promised, or something stands behind the end; `path` begins the
+ * messages.
  */
-export function decompression(compression: Compression, path: string): Transform[] {
+export function decompression(
+  compression: Compression,
+  path: string,
+  promisedBytes: number,
+): Transform[] {
   let inputBytes = 0;
   let tail: Buffer = Buffer.alloc(0);
   const input = new Transform({
@@ -35,8 +40,8 @@ export function decompression(compression: Compression, path: string): Transform
     highWaterMark,
     transform(data: Buffer, _, done) {
       outputBytes += data.length;
-      const isUsual = outputBytes <= anyRatioBytes || outputBytes <= mostRatio * inputBytes;
-      if (isUsual) return done(null, data);
+      const isPromised = outputBytes <= promisedBytes + anyRatioBytes;
+      if (isPromised || outputBytes <= mostRatio * inputBytes) return done(null, data);
       const problem = `unpacks to more than ${mostRatio} times its size, as no backup does`;
       done(new ArchiveDamaged(`${path}: ${problem}`));
     },

@@ -3,6 +3,8 @@ import type { ArchiveFile } from "./archive-file.ts";
 import { isClosedEarly } from "./closed-early.ts";
 import { decompression } from "./decompression.ts";
 import { ArchiveDamaged } from "./errors.ts";
+import { parseManifest } from "./manifest.ts";
+import { readManifestCopy } from "./manifest-copy.ts";
 import { type MemberReading, type Place, readTar, type TarContent } from "./tar-members.ts";
 import { tarReader } from "./tar-streams.ts";
 
@@ -17,7 +19,9 @@ export async function readMembers(
 ): Promise<TarContent> {
   const place: Place = { member: "its first member" };
   const tar = tarReader();
-  const stages = [...archive.stages(), ...decompression(archive.compression, archive.path)];
+  const { compression, path } = archive;
+  const promised = await promisedBytes(archive);
+  const stages = [...archive.stages(), ...decompression(compression, path, promised)];
   const flow = pipeline([...stages, tar.stream], signal === undefined ? {} : { signal });
   const flowEnd = flow.then(
     () => undefined,
@@ -37,6 +41,22 @@ export async function readMembers(
   }
   if ("content" in end) return end.content;
   throw explained(end.error, archive.path, place);
+}
+
+/**
+ * What an archive may unpack to, however much that is: files of mostly zeros shrink to nearly nothing.
+ * One that a key was needed for was not made to fill disks, and the copy of the manifest beside a plain
+ * one says what a restore has looked for room for.
+ */
+async function promisedBytes({ id, path }: ArchiveFile): Promise<number> {
+  if (id !== undefined) return Number.POSITIVE_INFINITY;
+  try {
+    const { members } = parseManifest((await readManifestCopy(path)) ?? "", path);
+    return members.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  } catch {
+    // Whether it goes with the archive is seen when that has been read.
+    return 0;
+  }
 }
 
 /** What zlib and the tar reader say becomes damage, with its place. */

@@ -1,9 +1,12 @@
 import { open } from "node:fs/promises";
 import { chatApp } from "../../service.ts";
+import { machine } from "../../settings.ts";
 import type { KeySource } from "../settings.ts";
 import type { MasterKey } from "./master-key.ts";
 import { passphraseKey } from "./passphrase-key.ts";
 import { rawKey, rawKeyBytes } from "./raw-key.ts";
+import { vaultKey } from "./vault-key.ts";
+import { vaultToken } from "./vault-token.ts";
 
 /** Throws when the key's file is missing, holds no key, or can be read by others. */
 export async function openKey(source: KeySource): Promise<MasterKey> {
@@ -14,6 +17,10 @@ export async function openKey(source: KeySource): Promise<MasterKey> {
       return rawKey(keyOf(Buffer.from(source.key()), chatApp.environment.backup.key));
     case "passphrase":
       return passphraseKey(source.passphrase());
+    case "vault": {
+      const { keyUrl } = source;
+      return vaultKey({ keyUrl, token: () => vaultToken(keyUrl, machine().environment) });
+    }
   }
 }
 

@@ -1,47 +1,12 @@
-import { constants, generateKeyPairSync, privateDecrypt, publicEncrypt } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { WrongKey } from "../archive/errors.ts";
 import { backupFolders, testKey } from "../archive/testing.ts";
 import { verifyArchive } from "../archive/verify.ts";
 import { rotateKey } from "./rotate.ts";
-import { vaultKey } from "./vault-key.ts";
+import { openVault } from "./test-vault.ts";
 
 const dataKey = Buffer.alloc(32, 7);
 const context = Buffer.from("header");
-
-/** Stands in for a vault, with the wire format of its keys and an RSA key of its own. */
-async function openVault() {
-  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const asked: { url: string | undefined; token: string | undefined }[] = [];
-  const vault = { status: 200, version: "v1" };
-  const padding = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };
-  const server = createServer(async (request, response) => {
-    asked.push({ url: request.url, token: request.headers.authorization });
-    const { alg, value } = (await json(request)) as { alg: string; value: string };
-    response.statusCode = alg === "RSA-OAEP-256" ? vault.status : 400;
-    const bytes = Buffer.from(value, "base64url");
-    const result = request.url?.includes("/unwrapkey")
-      ? privateDecrypt({ key: privateKey, ...padding }, bytes)
-      : publicEncrypt({ key: publicKey, ...padding }, bytes);
-    response.end(
-      JSON.stringify({ kid: `${keyUrl}/${vault.version}`, value: result.toString("base64url") }),
-    );
-  });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  const keyUrl = `http://127.0.0.1:${port}/keys/backups`;
-  return {
-    keyUrl,
-    asked,
-    vault,
-    key: vaultKey({ keyUrl, token: async () => "secret" }),
-    [Symbol.dispose]: () => server.close(),
-  };
-}
 
 test("the vault wraps with its newest version, and unwraps with the one that had wrapped", async () => {
   using opened = await openVault();
@@ -82,6 +47,14 @@ test("a vault that refuses is named, with what it said", async () => {
   opened.vault.status = 403;
   await expect(opened.key.wrap(dataKey, context)).rejects.toThrow(
     `${opened.keyUrl}: the vault refused wrapkey, got 403`,
+  );
+});
+
+test("a vault that is not there is named", async () => {
+  const opened = await openVault();
+  opened[Symbol.dispose]();
+  await expect(opened.key.wrap(dataKey, context)).rejects.toThrow(
+    `${opened.keyUrl}: the vault cannot be reached (ECONNREFUSED); check its address and the network`,
   );
 });
 

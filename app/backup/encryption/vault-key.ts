@@ -72,6 +72,11 @@ async function ask(
     body: JSON.stringify({ alg: algorithm, value: value.toString("base64url") }),
     redirect: "error",
     signal: AbortSignal.timeout(timeoutMs),
+  }).catch((error) => {
+    throw new Error(
+      `${url}: the vault cannot be reached (${reasonOf(error)}); check its address and the network`,
+      { cause: error },
+    );
   });
   if (!response.ok) {
     throw new Error(
@@ -81,4 +86,9 @@ async function ask(
   }
   const { kid, value: text } = answer.parse(await response.json());
   return { kid, value: Buffer.from(text, "base64url") };
+}
+
+/** What `fetch` throws says why in its cause. */
+function reasonOf({ name, cause }: Error): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : name;
 }

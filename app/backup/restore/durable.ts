@@ -1,17 +1,20 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { diskProblem } from "../../archive/disk-problem.ts";
 
-/** Writes a file, mode 600, whole or not at all, and has it on the disk when it returns. */
+/**
+ * Writes a file, mode 600, whole or not at all, and has it on the disk when it returns. Leaves no draft
+ * behind when it throws.
+ */
 export function writeDurably(path: string, text: string): void {
   const draft = `${path}.unfinished`;
-  const file = openSync(draft, "w", 0o600);
   try {
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    writeFileSync(draft, text, { mode: 0o600, flush: true });
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw diskProblem(error, path);
   }
-  renameSync(draft, path);
   flushFolder(dirname(path));
 }
 

@@ -23,6 +23,7 @@ import {
 } from "../components/application/postgres-programs.ts";
 import { Refused } from "../exit-codes.ts";
 import { countChecks } from "./postgres-checks.ts";
+import { runAsOne } from "./postgres-script.ts";
 import { usersOf } from "./postgres-target.ts";
 import type { RestoredCollection, RestoredVectors } from "./vectors.ts";
 
@@ -118,9 +119,7 @@ async function load(
   const after = join(folder, "after.sql");
   const statements = [...countChecks(manifest), ...collectionNames(vectors.collections)];
   writeFileSync(after, [...statements, ...grants].join("\n"), { mode: 0o600 });
-  const files = [before, ...scripts, after].map((file) => `--file=${file}`);
-  const how = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"];
-  await programs.run("psql", [...how, "--no-password", "--output=/dev/null", ...files], { signal });
+  await runAsOne(programs, [before, ...scripts, after], signal);
 }
 
 /** What a restore that was cut off has left goes: it was to be replaced, and was. */

@@ -5,10 +5,10 @@ import { databaseFileName } from "../../store/database-file.ts";
 import { restoreFolderName, unfinishedRestoreName } from "../../store/unfinished-restore.ts";
 import type { BackupRecorder } from "../../telemetry/backup-recorder.ts";
 import { extractArchive } from "../archive/extract.ts";
-import type { Manifest } from "../archive/manifest.ts";
 import { readManifest } from "../archive/read-manifest.ts";
 import { openKey } from "../encryption/open-key.ts";
 import { type FreeBytes, refuseWithoutRoom } from "../space.ts";
+import { bytesOf } from "./extracted.ts";
 import { type RestorePlan, type RestoreRequest, refuseNonEmpty, restorePlan } from "./plan.ts";
 import { putBack, type RestoreStep } from "./put-back.ts";
 import { differingSettings } from "./settings-difference.ts";
@@ -93,7 +93,7 @@ async function lockedRestore(
     refuseUsers(join(dataDirectory, databaseFileName));
   }
   const isWanted = (name: string) => plan.components.some((one) => name.startsWith(`${one}/`));
-  refuseWithoutRoom(dataDirectory, neededBytes(plan.manifest, isWanted), parts.freeBytes);
+  refuseWithoutRoom(dataDirectory, bytesOf(plan.manifest, isWanted), parts.freeBytes);
   const work = join(dataDirectory, restoreFolderName);
   mkdirSync(work, { recursive: true, mode: 0o700 });
   try {
@@ -113,12 +113,6 @@ async function lockedRestore(
       rmSync(work, { recursive: true, force: true });
     }
   }
-}
-
-function neededBytes({ members }: Manifest, isWanted: (name: string) => boolean): number {
-  return members
-    .filter(({ name }) => isWanted(name))
-    .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
 /** For example `20261121_221500`, in UTC. */

@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Settings } from "../../settings.ts";
 import { databaseFileName } from "../../store/database-file.ts";
 import { type OpenedStore, openStore } from "../../store/open.ts";
 import { openSqliteStore } from "../../store/sqlite.ts";
 import { jsonLog } from "../../telemetry/log.ts";
-import { extractArchive } from "../archive/extract.ts";
 import { openKey } from "../encryption/open-key.ts";
 import { Refused } from "../exit-codes.ts";
+import { withExtracted } from "./extracted.ts";
 import { plannedRestore } from "./restore.ts";
 import { readyDatabase } from "./staged-database.ts";
 
@@ -46,14 +44,12 @@ export async function restoreSessions(
         "push the sessions from there",
     );
   });
-  const stage = mkdtempSync(join(tmpdir(), "chats-restore-"));
-  try {
-    const key = settings.backup.key && (await openKey(settings.backup.key));
-    const member = `application/${databaseFileName}`;
-    const into = join(stage, "archive");
-    await extractArchive({ path, into, key, wanted: (name) => name === member });
-    await readyDatabase(join(into, member), plan.manifest, []);
-    const archived = await openSqliteStore({ directory: join(into, "application") });
+  const key = settings.backup.key && (await openKey(settings.backup.key));
+  const member = `application/${databaseFileName}`;
+  const members = { path, key, manifest: plan.manifest, wanted: (name: string) => name === member };
+  return withExtracted(members, async (stage) => {
+    await readyDatabase(join(stage, member), plan.manifest, []);
+    const archived = await openSqliteStore({ directory: join(stage, "application") });
     const present = dryRun ? undefined : await openStore(settings, jsonLog("silent"));
     try {
       return await copySessions(archived, present, ids, basename(path));
@@ -61,9 +57,7 @@ export async function restoreSessions(
       await archived.store.close();
       await present?.store.close();
     }
-  } finally {
-    rmSync(stage, { recursive: true, force: true });
-  }
+  });
 }
 
 async function copySessions(

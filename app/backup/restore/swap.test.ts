@@ -118,6 +118,19 @@ test("a database that another process has open is refused, and stays", async () 
   expect(await chatsIn(directory)).toEqual(["vscode:old"]);
 });
 
+test("where the marker cannot be written all is as it was", async () => {
+  const { directory } = await scene();
+  mkdirSync(join(directory, "restore-unfinished.json"));
+  expect(() => swapIn(directory, options)).toThrow(
+    `${join(directory, "restore-unfinished.json")}: a folder is where a file is needed`,
+  );
+  expect(readdirSync(directory).toSorted()).toEqual([
+    ".restore",
+    "chats.db",
+    "restore-unfinished.json",
+  ]);
+});
+
 test("a damaged database can be replaced", async () => {
   const { directory } = await scene();
   writeFileSync(join(directory, "chats.db"), "no database ".repeat(100));

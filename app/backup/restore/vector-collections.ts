@@ -16,12 +16,14 @@ import { fillCollection } from "./vectors.ts";
 
 /**
  * Fills the collections of the database that is there with the archived vectors of its messages. Throws
- * `Refused` where the archive is of another database, whose messages have other numbers.
+ * `Refused` where the archive is of another database, whose messages have other numbers. A collection
+ * that was not there is not there either when this fails.
  */
 export async function restoreVectorsAlone(
   plan: RestorePlan,
   stage: string,
   settings: Settings,
+  isWanted: (generation: string) => boolean = () => true,
 ): Promise<string[]> {
   const path = join(stage, collectionsMember);
   const server = await vectorExport(settings.vectors);
@@ -34,16 +36,25 @@ export async function restoreVectorsAlone(
   const archived = archivedCollections.parse(JSON.parse(readFileSync(path, "utf8")));
   const present = await generationsOf(settings);
   const notes: string[] = [];
-  for (const collection of archived.collections) {
-    const { generation, key } = collection;
+  const wanted = archived.collections.filter(({ generation }) => isWanted(generation));
+  for (const { generation, key } of wanted) {
     if (!present.some((one) => one.name === generation && one.key === key)) {
       throw new Refused(
         `vectors: those of ${generation} are of another database than the one in ${plan.place}; ` +
           "restore application along with them",
       );
     }
-    const filled = await fillCollection(server, collection, key, stage, false);
-    notes.push(...filled.notes);
+  }
+  const made: string[] = [];
+  try {
+    for (const collection of wanted) {
+      const name = collectionName({ name: collection.generation, key: collection.key });
+      if ((await server.server.counts(name)) === undefined) made.push(name);
+      notes.push(...(await fillCollection(server, collection, collection.key, stage, false)).notes);
+    }
+  } catch (error) {
+    for (const name of made) await server.server.drop(name).catch(() => {});
+    throw error;
   }
   return notes;
 }
@@ -60,7 +71,11 @@ export async function dropCollections(settings: Settings, names: string[]): Prom
   for (const name of names) await server?.server.drop(name).catch(() => {});
 }
 
-async function generationsOf({ dataDirectory, database }: Settings): Promise<StoredGeneration[]> {
+/** Generations that the database which is there knows; none where there is no database. */
+export async function generationsOf({
+  dataDirectory,
+  database,
+}: Settings): Promise<StoredGeneration[]> {
   if (database !== undefined) {
     const db = administratorsDatabase(database, ownerOf(database));
     try {

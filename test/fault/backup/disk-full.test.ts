@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
@@ -12,7 +11,9 @@ import { recordFailedRun } from "../../../app/backup/catalogue/failed-run.ts";
 import { listBackups } from "../../../app/backup/catalogue/list.ts";
 import { pruneBackups } from "../../../app/backup/catalogue/prune.ts";
 import { reencrypt } from "../../../app/backup/encryption/re-encrypt.ts";
+import { rotateKey } from "../../../app/backup/encryption/rotate.ts";
 import { temporaryFolder } from "../../../app/commands/testing.ts";
+import { canMount, pageBytes, smallDisk } from "./small-disk.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -90,42 +91,55 @@ test.each([1, 3, 6])(
   },
 );
 
-const canMount = process.platform === "linux" && process.getuid?.() === 0;
-
 test.skipIf(!canMount)(
   "a real disk of 3 MB that is full: named, cleared up, nothing pruned",
   async () => {
     using folders = backupFolders(files);
-    const disk = join(folders.source, "disk");
-    mkdirSync(disk);
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", disk]);
-    try {
-      const small = folders.members().filter(({ name }) => name === "a/small");
-      const day = 24 * 3600 * 1000;
-      for (const number of [0, 1, 2, 3]) {
-        const startedAt = number * day;
-        const name = { type: "full", startedAt } as const;
-        const written = await folders.write({ directory: disk, name, members: small });
-        await commitBackup(written, { verifiedAt: startedAt, keepDays: 1 });
-      }
-      const before = readdirSync(disk);
-      for (const key of [undefined, testKey()]) {
-        const failing = folders.write({ directory: disk, key, compression: "zstd" });
-        await expect(failing).rejects.toThrow("the disk is full");
-      }
-      expect(readdirSync(disk)).toEqual(before);
-      await recordFailedRun(disk, "full", "the disk is full");
-      expect(await pruneBackups(disk, { now: 4 * day })).toEqual([]);
-      for (const { file } of (await listBackups(disk)).backups) {
-        await verifyArchive({ path: join(disk, file) });
-      }
-      const { path } = await folders.write();
-      const into = join(disk, "restored");
-      await expect(extractArchive({ path, into })).rejects.toThrow("the disk is full");
-      expect(readdirSync(disk)).not.toContain("restored");
-    } finally {
-      execFileSync("umount", [disk]);
-      rmSync(disk, { recursive: true });
+    const { path: disk } = smallDisk(3 * 1024 ** 2);
+    const small = folders.members().filter(({ name }) => name === "a/small");
+    const day = 24 * 3600 * 1000;
+    for (const number of [0, 1, 2, 3]) {
+      const startedAt = number * day;
+      const name = { type: "full", startedAt } as const;
+      const written = await folders.write({ directory: disk, name, members: small });
+      await commitBackup(written, { verifiedAt: startedAt, keepDays: 1 });
     }
+    const before = readdirSync(disk);
+    for (const key of [undefined, testKey()]) {
+      const failing = folders.write({ directory: disk, key, compression: "zstd" });
+      await expect(failing).rejects.toThrow("the disk is full");
+    }
+    expect(readdirSync(disk)).toEqual(before);
+    await recordFailedRun(disk, "full", "the disk is full");
+    expect(await pruneBackups(disk, { now: 4 * day })).toEqual([]);
+    for (const { file } of (await listBackups(disk)).backups) {
+      await verifyArchive({ path: join(disk, file) });
+    }
+    const { path } = await folders.write();
+    const into = join(disk, "restored");
+    await expect(extractArchive({ path, into })).rejects.toThrow("the disk is full");
+    expect(readdirSync(disk)).not.toContain("restored");
+  },
+);
+
+test.skipIf(!canMount)(
+  "on a real disk that is full keys are rotated, and a new encryption leaves the old one",
+  async () => {
+    using folders = backupFolders(files);
+    const { path: disk, leaveFree, makeRoom } = smallDisk(12 * 1024 ** 2);
+    const { path, manifest } = await folders.write({ directory: disk, key: testKey(1) });
+    leaveFree(0);
+    const full = readdirSync(disk);
+    expect(await rotateKey(path, { from: testKey(1), to: testKey(2) })).toBe("rotated");
+    const change = { from: testKey(2), to: testKey(3) };
+    for (const freePages of [0, 1, 100, 900]) {
+      leaveFree(freePages * pageBytes);
+      await expect(reencrypt(path, change)).rejects.toThrow(`${path}: the disk is full`);
+      expect(readdirSync(disk)).toEqual(full);
+      expect(await verifyArchive({ path, key: testKey(2) })).toEqual(manifest);
+    }
+    makeRoom();
+    await reencrypt(path, change);
+    expect(await verifyArchive({ path, key: testKey(3) })).toEqual(manifest);
   },
 );

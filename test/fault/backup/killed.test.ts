@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { lockName } from "../../../app/archive/folder-lock.ts";
 import { unfinishedPrefix } from "../../../app/backup/archive/durable-file.ts";
 import { extractArchive } from "../../../app/backup/archive/extract.ts";
@@ -16,11 +16,15 @@ import {
   testKey,
 } from "../../../app/backup/archive/testing.ts";
 import { verifyArchive } from "../../../app/backup/archive/verify.ts";
-import { commitBackup } from "../../../app/backup/catalogue/commit.ts";
+import { runBackup } from "../../../app/backup/backup.ts";
 import { listBackups } from "../../../app/backup/catalogue/list.ts";
 import { withBackupLock } from "../../../app/backup/catalogue/lock.ts";
 import { removeBackup } from "../../../app/backup/catalogue/remove.ts";
 import { rotateKey } from "../../../app/backup/encryption/rotate.ts";
+import { temporaryFolder } from "../../../app/commands/testing.ts";
+import { readSettings } from "../../../app/settings.ts";
+import { openSqliteStore } from "../../../app/store/sqlite.ts";
+import { importInto } from "../../../app/store/test-import.ts";
 
 // Fifty processes each, on a machine that may have others.
 vi.setConfig({ testTimeout: 240_000 });
@@ -31,14 +35,24 @@ const files = {
 };
 const [first, second] = [testKey(1), testKey(2)];
 
-function start(args: string[], errors: "inherit" | "ignore" = "inherit") {
+/** Variables of the environment that a program is started with. */
+type Environment = Record<string, string>;
+
+function start(
+  args: string[],
+  environment: Environment = {},
+  errors: "inherit" | "ignore" = "inherit",
+) {
   const program = join(import.meta.dirname, "backup-program.ts");
-  return spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", errors] });
+  return spawn(process.execPath, [program, ...args], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ["ignore", "pipe", errors],
+  });
 }
 
 /** Milliseconds from the line `started` to the line `done`. */
-async function runMs(args: string[]): Promise<number> {
-  const child = start(args);
+async function runMs(args: string[], environment?: Environment): Promise<number> {
+  const child = start(args, environment);
   const times: number[] = [];
   for await (const _ of createInterface({ input: child.stdout })) {
     if (times.push(performance.now()) === 2) child.kill("SIGKILL");
@@ -47,8 +61,12 @@ async function runMs(args: string[]): Promise<number> {
 }
 
 /** Runs until `delayMs` after it has started, and no further. Whether it had come to its end. */
-async function killedAfter(delayMs: number, args: string[]): Promise<boolean> {
-  const child = start(args);
+async function killedAfter(
+  delayMs: number,
+  args: string[],
+  environment?: Environment,
+): Promise<boolean> {
+  const child = start(args, environment);
   const closed = once(child, "close");
   let isDone = false;
   for await (const line of createInterface({ input: child.stdout })) {
@@ -68,43 +86,68 @@ const moments = Array.from(
   (_, seed) => (seed + ((seed * 7_919 + 13) % 101) / 101) / 50,
 );
 
+/** A data folder with chats, and the settings of encrypted backups of it. */
+async function chatsToKeep() {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder[Symbol.dispose]());
+  const directory = join(folder.path, "backups");
+  const environment = {
+    CHATS_DATA_DIRECTORY: join(folder.path, "data"),
+    CHATS_BACKUP_DIR: directory,
+    CHATS_BACKUP_KEY: Buffer.alloc(32, 1).toString("base64"),
+    CHATS_BACKUP_COMPRESSION: "zstd",
+  };
+  const opened = await openSqliteStore({ directory: environment.CHATS_DATA_DIRECTORY });
+  await importInto(opened, 100);
+  await opened.store.close();
+  const settings = readSettings(environment);
+  const take = (startedAt: number) =>
+    runBackup({ type: "full", keepDays: 7 }, settings, { environment: {}, now: () => startedAt });
+  return { directory, environment, take };
+}
+
 test("a backup that is killed at any moment leaves nothing that counts, and harms nothing", async () => {
-  using folders = backupFolders(files);
-  const { directory, source } = folders;
-  const earlier = await folders.write({ key: first });
-  await commitBackup(earlier, { verifiedAt: Date.now(), keepDays: 7 });
+  const { directory, environment, take } = await chatsToKeep();
+  const earlier = await take(Date.UTC(2027, 0, 1));
   const before = backupsIn(directory);
-  const time = (seed: number) => Date.UTC(2027, 0, 1, 0, 0, seed);
-  const usualMs = await runMs(["write", directory, source, String(time(99))]);
-  await withBackupLock(directory, () =>
-    removeBackup(directory, "opc_backup_full_20270101_000139.tar.zst.enc"),
-  );
-  let killed = 0;
-  let unfinished = 0;
+  const time = (seed: number) => Date.UTC(2027, 0, 1, 1, 0, seed);
+  const usualMs = await runMs(["backup", String(time(99))], environment);
+  const seen = { killed: 0, staged: 0, unfinished: 0, done: 0 };
   for (const [seed, moment] of moments.entries()) {
-    const args = ["write", directory, source, String(time(seed))];
-    if (!(await killedAfter(moment * usualMs, args))) killed++;
+    await onlyEarlier();
+    const isDone = await killedAfter(moment * usualMs, ["backup", String(time(seed))], environment);
+    seen[isDone ? "done" : "killed"] += 1;
     const left = readdirSync(directory);
-    if (left.some((name) => name.startsWith(unfinishedPrefix))) unfinished++;
+    if (left.some((name) => name.startsWith(".stage-"))) seen.staged += 1;
+    if (left.some((name) => name.startsWith(unfinishedPrefix))) seen.unfinished += 1;
 
     const { backups, uncatalogued, missing } = await listBackups(directory);
     expect(missing).toEqual([]);
-    const others = [...backups.map(({ file }) => file), ...uncatalogued].filter(
-      (file) => file !== basename(earlier.path),
-    );
     // What has its name is whole, whether or not the run came to enter it.
-    for (const file of others) await verifyArchive({ path: join(directory, file), key: first });
+    const files = [...backups.map(({ file }) => file), ...uncatalogued];
+    for (const file of files) await verifyArchive({ path: join(directory, file), key: first });
 
     // The next run takes the place of the dead one, and clears up after it.
-    await withBackupLock(directory, async () => {
-      for (const file of others) await removeBackup(directory, file);
-    });
-    expect(backupsIn(directory)).toEqual(before);
+    await take(time(100));
+    const names = Object.keys(backupsIn(directory));
+    expect(names.filter((name) => name.startsWith("."))).toEqual([]);
   }
-  // Both happened: runs that were cut off, and files that had no name yet.
-  expect(killed).toBeGreaterThan(10);
-  expect(unfinished).toBeGreaterThan(5);
-  await verifyArchive({ path: earlier.path, key: first });
+  await onlyEarlier();
+  expect(backupsIn(directory)).toEqual(before);
+  // All happened: runs that were cut off, copies of the database, and files that had no name yet.
+  expect(seen.killed).toBeGreaterThan(10);
+  expect(seen.staged).toBeGreaterThan(5);
+  expect(seen.unfinished).toBeGreaterThan(5);
+
+  async function onlyEarlier(): Promise<void> {
+    const { backups, uncatalogued } = await listBackups(directory);
+    const files = [...backups.map(({ file }) => file), ...uncatalogued];
+    await withBackupLock(directory, async () => {
+      for (const file of files) {
+        if (file !== basename(earlier.path)) await removeBackup(directory, file);
+      }
+    });
+  }
 });
 
 /** All files but requests for the lock, which the next runs leave for a minute. */
@@ -114,14 +157,14 @@ function backupsIn(directory: string) {
 }
 
 /** Changes the keys of an archive until it is killed; afterwards one of the keys opens all of it. */
-async function keysChanged(task: "rotate" | "re-encrypt", content: Files, seeds: number[]) {
+async function keysChanged(task: "rotate" | "re-encrypt", content: Files) {
   using folders = backupFolders(content);
   const { directory } = folders;
   const { path, manifest } = await folders.write({ key: first });
   const usualMs = await runMs([task, path]);
   await rotateKey(path, { from: second, to: first });
   let mixed = 0;
-  for (const moment of seeds) {
+  for (const moment of moments) {
     // Now and then in the first round, now and then in a later one.
     await killedAfter((0.2 + 3 * moment) * usualMs, [task, path]);
     const key = await opening(path);
@@ -161,25 +204,19 @@ async function opensWith(path: string, key: typeof first): Promise<boolean> {
 }
 
 test("an archive whose rotation is killed at any moment opens with one of the two keys", async () => {
-  const { mixed } = await keysChanged("rotate", { "config/settings.json": "{}" }, moments);
+  const { mixed } = await keysChanged("rotate", { "config/settings.json": "{}" });
   // Some were cut off between the two slots.
   expect(mixed).toBeGreaterThan(0);
 });
 
 test("an archive whose new encryption is killed at any moment opens with one of the two keys", async () => {
-  await keysChanged(
-    "re-encrypt",
-    files,
-    moments.filter((_, seed) => seed % 3 === 0),
-  );
+  await keysChanged("re-encrypt", files);
 });
 
 test("of two backups at once one is taken, and the other one is refused", async () => {
-  using folders = backupFolders(files);
-  const { directory, source } = folders;
+  const { directory, environment } = await chatsToKeep();
   const runs = [1, 2].map((number) => {
-    const startedAt = String(Date.UTC(2027, 0, number));
-    const child = start(["write", directory, source, startedAt], "ignore");
+    const child = start(["backup", String(Date.UTC(2027, 0, number))], environment, "ignore");
     child.stdout.resume();
     return once(child, "close");
   });

@@ -2,14 +2,16 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { runBackup } from "../../../app/backup/backup.ts";
-import { rollBackRestore } from "../../../app/backup/restore/restore.ts";
+import { rollBackRestore, runRestore } from "../../../app/backup/restore/restore.ts";
 import { temporaryFolder } from "../../../app/commands/testing.ts";
 import { readSettings } from "../../../app/settings.ts";
 import { openSqliteStore } from "../../../app/store/sqlite.ts";
 import { importInto } from "../../../app/store/test-import.ts";
+
+// Some fifty processes each, on a machine that may have others.
+vi.setConfig({ testTimeout: 240_000 });
 
 const restorer = join(import.meta.dirname, "restorer.ts");
 const oldKey = Buffer.alloc(32, 1);
@@ -44,7 +46,24 @@ function target() {
   const directory = join(folder.path, "data");
   cpSync(template, directory, { recursive: true });
   const environment = { CHATS_DATA_DIRECTORY: directory, PATH: process.env.PATH ?? "", ...key };
-  return { directory, environment, settings: readSettings(environment) };
+  const settings = readSettings(environment);
+  return {
+    directory,
+    environment,
+    settings,
+    /** Has the old state there again. */
+    reset() {
+      rmSync(directory, { recursive: true });
+      cpSync(template, directory, { recursive: true });
+    },
+    /** The next restore after one that was cut off. */
+    async restoreAgain() {
+      const request = { path: archive, components: [], replace: true, keepOld: false };
+      await runRestore(request, settings, { environment: {}, confirm: async () => true });
+      expect(await wholeState(directory)).toBe("new");
+      expect(leftovers(directory)).toEqual([]);
+    },
+  };
 }
 
 /** Sessions of a folder whose database and key belong together; throws where it is not to be opened. */
@@ -67,10 +86,9 @@ function leftovers(directory: string): string[] {
 
 test("killed before any change of the disk, it leaves the old or the new state, or one that nobody opens", async () => {
   const seen = new Set<string>();
-  const { directory, environment, settings } = target();
+  const { directory, environment, settings, reset, restoreAgain } = target();
   for (let call = 1; ; call++) {
-    rmSync(directory, { recursive: true });
-    cpSync(template, directory, { recursive: true });
+    reset();
     const { status, signal } = spawnSync(process.execPath, [restorer, archive, String(call)], {
       env: environment,
     });
@@ -91,29 +109,38 @@ test("killed before any change of the disk, it leaves the old or the new state, 
       continue;
     }
     if (!isHalf) seen.add(await wholeState(directory));
-    const again = spawnSync(process.execPath, [restorer, archive, "0"], { env: environment });
-    expect(`${again.stderr}`).toBe("");
-    expect(await wholeState(directory)).toBe("new");
-    expect(leftovers(directory)).toEqual([]);
+    await restoreAgain();
   }
   expect([...seen].toSorted()).toEqual(["half", "new", "old"]);
 });
 
-describe.each(Array.from({ length: 10 }, (_, seed) => seed))("seed %i", (seed) => {
-  test("killed at any moment, the next restore completes it", async () => {
-    const { directory, environment } = target();
-    const child = spawn(process.execPath, [restorer, archive, "0"], { env: environment });
-    const closed = once(child, "close");
-    await once(child.stdout, "data");
-    await wait((seed * 7_919) % 97);
-    child.kill("SIGKILL");
-    await closed;
-    if (!existsSync(join(directory, "restore-unfinished.json"))) await wholeState(directory);
-    const again = spawnSync(process.execPath, [restorer, archive, "0"], { env: environment });
-    expect(`${again.stderr}`).toBe("");
-    expect(await wholeState(directory)).toBe("new");
-    expect(leftovers(directory)).toEqual([]);
-  });
+/** Lets a restore go on until `delayMs` after its first line; the milliseconds that it then took. */
+async function restoredFor(delayMs: number, environment: Record<string, string>): Promise<number> {
+  const child = spawn(process.execPath, [restorer, archive, "0"], { env: environment });
+  const closed = once(child, "close");
+  await once(child.stdout, "data");
+  const startedAt = performance.now();
+  const timer = setTimeout(() => child.kill("SIGKILL"), delayMs);
+  await closed;
+  clearTimeout(timer);
+  return performance.now() - startedAt;
+}
+
+test("killed at any of fifty moments, the next restore completes it", async () => {
+  const { directory, environment, reset, restoreAgain } = target();
+  const usualMs = await restoredFor(60_000, environment);
+  expect(await wholeState(directory)).toBe("new");
+  const seen = { whole: 0, cutOff: 0 };
+  for (let seed = 0; seed < 50; seed++) {
+    reset();
+    // One in each fiftieth, at a place that the seed decides.
+    await restoredFor(((seed + ((seed * 7_919 + 13) % 101) / 101) / 50) * usualMs, environment);
+    const isHalf = existsSync(join(directory, "restore-unfinished.json"));
+    if (!isHalf) await wholeState(directory);
+    seen[isHalf || leftovers(directory).length > 0 ? "cutOff" : "whole"] += 1;
+    await restoreAgain();
+  }
+  expect(seen.cutOff).toBeGreaterThan(20);
 });
 
 test("a disk that takes no more leaves the old state", async () => {

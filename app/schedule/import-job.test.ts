@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { importJob } from "./job.ts";
+import { importJob } from "./import-job.ts";
 
 const interval = { count: 15, unit: "minute" } as const;
 const settings = { dataDirectory: "/srv/chats", database: undefined };

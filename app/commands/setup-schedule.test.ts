@@ -1,43 +1,38 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Interval } from "../schedule/interval.ts";
 import { fakeSystem } from "../schedule/testing.ts";
 import { readSettings } from "../settings.ts";
 import { type ScheduleOptions, setupBackupSchedule, setupSchedule } from "./setup-schedule.ts";
+import type { Terminal } from "./terminal.ts";
 import { recordedTerminal, temporaryFolder } from "./testing.ts";
 
 /** A person's machine with a folder for a home, and the command as that person runs it. */
 function person(values: Parameters<typeof fakeSystem>[0] = {}) {
   const folder = temporaryFolder();
   const system = fakeSystem(values);
+  const settings = readSettings({ CHATS_DATA_DIRECTORY: "/srv/chats" });
+  const machine = { platform: "linux", environment: {}, home: folder.path } as const;
+  const said = async (run: (terminal: Terminal) => Promise<number>): Promise<string[]> => {
+    const { terminal, out } = recordedTerminal();
+    expect(await run(terminal)).toBe(0);
+    return out;
+  };
   return {
     system,
     units: join(folder.path, ".config", "systemd", "user"),
     [Symbol.dispose]: folder[Symbol.dispose],
-    async setupBackup(options: ScheduleOptions = {}): Promise<string[]> {
-      const { terminal, out } = recordedTerminal();
-      const exitCode = await setupBackupSchedule(
-        { type: "full", keepDays: 7 },
-        { at: { hour: 3, minute: 30, unit: "day" }, ...options },
-        readSettings({ CHATS_DATA_DIRECTORY: "/srv/chats" }),
-        { platform: "linux", environment: {}, home: folder.path },
-        terminal,
-        system.run,
-      );
-      expect(exitCode).toBe(0);
-      return out;
+    setup: (options: ScheduleOptions & { every?: Interval } = {}) => {
+      const all = { every: { count: 15, unit: "minute" } as const, ...options };
+      return said((terminal) => setupSchedule(all, settings, machine, terminal, system.run));
     },
-    async setup(options: Partial<ScheduleOptions> = {}): Promise<string[]> {
-      const { terminal, out } = recordedTerminal();
-      const exitCode = await setupSchedule(
-        { every: { count: 15, unit: "minute" }, ...options },
-        readSettings({ CHATS_DATA_DIRECTORY: "/srv/chats" }),
-        { platform: "linux", environment: {}, home: folder.path },
-        terminal,
-        system.run,
+    setupBackup: (options: ScheduleOptions = {}) => {
+      const request = { type: "full", keepDays: 7 } as const;
+      const all = { at: { hour: 3, minute: 30, unit: "day" } as const, ...options };
+      return said((terminal) =>
+        setupBackupSchedule(request, all, settings, machine, terminal, system.run),
       );
-      expect(exitCode).toBe(0);
-      return out;
     },
   };
 }

@@ -1,5 +1,8 @@
+import { testSanitizer } from "../sanitize/testing.ts";
 import type { Session } from "../sources/model.ts";
+import type { OpenedStore } from "../store/open.ts";
 import { chat } from "../store/test-chats.ts";
+import { jsonLog } from "../telemetry/log.ts";
 import type { IngestRequest } from "./protocol.ts";
 import { sessionHash } from "./pushed-hash.ts";
 
@@ -13,4 +16,9 @@ export function ingestBody(
   values: Partial<IngestRequest> & Record<string, unknown> = {},
 ): IngestRequest {
   return { collector: "laptop", rulesVersion: "1", sessions, ...values };
+}
+
+/** Where sessions of the owner of a store come in, with nobody to hear of problems. */
+export function ingestPlaceOf({ store, ingests }: Pick<OpenedStore, "store" | "ingests">) {
+  return { store, ingests, sanitizer: testSanitizer, log: jsonLog("silent") };
 }

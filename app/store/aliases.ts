@@ -79,7 +79,8 @@ export async function withoutAliases(
 
 /**
  * The messages of a session that was put together elsewhere and what is stored, with the turns that
- * `told` says are one under one name; as they are where it is undefined. Only names that it gives to a turn of its own are taken: no chain of them leads anywhere.
+ * `told` says are one under one name; as they are where it is undefined. Only names that it gives to a
+ * turn of its own are taken: no chain of them leads anywhere.
  */
 export async function underToldNames(
   trx: Transaction<Database>,

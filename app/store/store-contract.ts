@@ -12,6 +12,7 @@ import { sanitationContract } from "./contract/sanitation.ts";
 import { savingContract } from "./contract/saving.ts";
 import { subjectOf } from "./contract/subject.ts";
 import { suggestionsContract } from "./contract/suggestions.ts";
+import { toldAliasesContract } from "./contract/told-aliases.ts";
 import type { OpenedStore } from "./open.ts";
 
 /** What every store must do. `open` gives an empty one each time; the contract closes it. */
@@ -25,6 +26,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     rescanContract(subject);
     filesAndImportsContract(subject);
     ingestingContract(subject);
+    toldAliasesContract(subject);
     maintainingContract(subject);
     readingContract(subject);
     fullTextContract(subject);

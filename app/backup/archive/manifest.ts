@@ -92,3 +92,11 @@ function jsonOf(text: string, where: string): unknown {
     throw new ArchiveDamaged(`${where}: is no JSON`, { cause: error });
   }
 }
+
+/** What the archive has of a component; undefined where that is not in it. */
+export function componentOf(
+  { components }: Pick<Manifest, "components">,
+  name: ComponentRecord["name"],
+): ComponentRecord | undefined {
+  return components.find((component) => component.name === name);
+}

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Settings } from "../../settings.ts";
+import { componentOf } from "../archive/manifest.ts";
 import { openKey } from "../encryption/open-key.ts";
 import { Refused } from "../exit-codes.ts";
 import type { FreeBytes } from "../space.ts";
@@ -82,7 +83,7 @@ export async function plannedParts(
   const { component, refuseDependent, present, notes } = kinds[kind];
   const request = { path, components: [component], replace: true, keepOld: false };
   const whole = await plannedRestore(request, settings);
-  const counts = whole.manifest.components.find(({ name }) => name === component)?.counts ?? {};
+  const counts = componentOf(whole.manifest, component)?.counts ?? {};
   const names = [...new Set(asked)];
   for (const name of names) {
     if (!Object.hasOwn(counts, name)) throw new Refused(unknownText(kind, name, path, counts));

@@ -5,7 +5,7 @@ import type { Settings } from "../../settings.ts";
 import { databaseFileName } from "../../store/database-file.ts";
 import { postgresMigrations } from "../../store/postgres-schema.ts";
 import { sqliteMigrations } from "../../store/sqlite.ts";
-import type { ComponentRecord, Manifest } from "../archive/manifest.ts";
+import { type ComponentRecord, componentOf, type Manifest } from "../archive/manifest.ts";
 import { sqliteFacts } from "../components/application/sqlite-facts.ts";
 import { Refused } from "../exit-codes.ts";
 import { postgresTarget } from "./postgres-target.ts";
@@ -53,7 +53,7 @@ export async function restorePlan(
   settings: Settings,
 ): Promise<RestorePlan> {
   const components = wanted(request, manifest);
-  const application = manifest.components.find(({ name }) => name === "application");
+  const application = componentOf(manifest, "application");
   const engine = application?.versions.engine === "postgres" ? "postgres" : "sqlite";
   if (components.includes("application")) refuseOtherEngine(engine, settings);
   const { missing, unknown } = migrationsOf(application, engine);

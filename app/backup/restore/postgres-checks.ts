@@ -1,12 +1,12 @@
-import type { Manifest } from "../archive/manifest.ts";
+import { componentOf, type Manifest } from "../archive/manifest.ts";
 
 /**
  * Statements that fail where the database does not have what `manifest` says, so that the transaction
  * which loads it is undone.
  */
-export function countChecks({ components }: Manifest): string[] {
-  const application = components.find(({ name }) => name === "application");
-  return Object.entries(application?.counts ?? {}).map(([name, count]) => countCheck(name, count));
+export function countChecks(manifest: Manifest): string[] {
+  const { counts = {} } = componentOf(manifest, "application") ?? {};
+  return Object.entries(counts).map(([name, count]) => countCheck(name, count));
 }
 
 /** The same of one table, by the name that counts have for it. */

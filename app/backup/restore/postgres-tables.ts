@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Kysely, sql } from "kysely";
 import type { DatabaseSettings, Settings } from "../../settings.ts";
 import { sqliteTable } from "../../store/tables.ts";
+import { componentOf } from "../archive/manifest.ts";
 import {
   administratorsDatabase,
   ownerOf,
@@ -59,8 +60,8 @@ export async function bringPostgresTables(
       loads.push(output);
     }
     const after = join(folder, "after.sql");
-    const application = plan.manifest.components.find(({ name }) => name === "application");
-    const checks = names.map((name) => countCheck(name, application?.counts[name] ?? 0));
+    const { counts = {} } = componentOf(plan.manifest, "application") ?? {};
+    const checks = names.map((name) => countCheck(name, counts[name] ?? 0));
     const numbers = await Promise.all(tables.map((table) => nextNumbers(db, table)));
     writeFileSync(after, [...checks, ...numbers.flat()].join("\n"), { mode: 0o600 });
     await runAsOne(programs, [before, ...loads, after]);
@@ -71,8 +72,7 @@ export async function bringPostgresTables(
 
 /** Rows of a dump cannot be migrated by themselves. */
 function refuseOtherVersion({ archive, manifest }: RestorePlan, migrations: string[]): void {
-  const application = manifest.components.find(({ name }) => name === "application");
-  if (application?.versions.migrations === migrations.join(",")) return;
+  if (componentOf(manifest, "application")?.versions.migrations === migrations.join(",")) return;
   throw new Refused(
     `--table: ${archive} and the database are of two versions of this program; restore application, ` +
       "into another database if need be, or use the version that made the archive",

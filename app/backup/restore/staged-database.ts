@@ -6,7 +6,7 @@ import { openSqliteDatabase } from "../../store/sqlite.ts";
 import { explained } from "../../store/sqlite-errors.ts";
 import { loadVectorExtension } from "../../vectors/sqlite-vec.ts";
 import { ArchiveDamaged } from "../archive/errors.ts";
-import type { Manifest } from "../archive/manifest.ts";
+import { componentOf, type Manifest } from "../archive/manifest.ts";
 import { countsOf } from "../components/application/application.ts";
 import { refuseDamage } from "../components/application/sqlite-copy.ts";
 import { type SqliteFacts, sqliteFacts } from "../components/application/sqlite-facts.ts";
@@ -52,10 +52,10 @@ function inspected(path: string): SqliteFacts {
 /** A manifest may lie, and so may a copy that was made well of a database that was not. */
 export function refuseOtherCounts(
   facts: Pick<SqliteFacts, "counts">,
-  { components }: Manifest,
+  manifest: Manifest,
   where: string,
 ): void {
-  const expected = components.find(({ name }) => name === "application")?.counts ?? {};
+  const expected = componentOf(manifest, "application")?.counts ?? {};
   const found = countsOf(facts);
   const wrong = Object.keys({ ...expected, ...found }).find(
     (table) => expected[table] !== found[table],

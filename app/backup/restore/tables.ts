@@ -1,3 +1,4 @@
+import { componentOf } from "../archive/manifest.ts";
 import { Refused } from "../exit-codes.ts";
 import type { PartKind } from "./part-kind.ts";
 import type { RestorePlan } from "./plan.ts";
@@ -38,7 +39,8 @@ export const tables: PartKind = {
 };
 
 function tablesOfChats({ manifest }: RestorePlan): string[] {
-  const application = manifest.components.find(({ name }) => name === "application");
-  const all = Object.keys(application?.counts ?? {});
-  return all.filter((table) => !separateTables.includes(table)).toSorted();
+  const { counts = {} } = componentOf(manifest, "application") ?? {};
+  return Object.keys(counts)
+    .filter((table) => !separateTables.includes(table))
+    .toSorted();
 }

@@ -3,10 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ingestSessions } from "../../ingest/ingest.ts";
 import { pushedHash, sessionHash } from "../../ingest/pushed-hash.ts";
-import { ingestBody, pushed } from "../../ingest/test-pushes.ts";
-import { testSanitizer } from "../../sanitize/testing.ts";
+import { ingestBody, ingestPlaceOf, pushed } from "../../ingest/test-pushes.ts";
 import type { Session } from "../../sources/model.ts";
-import { jsonLog } from "../../telemetry/log.ts";
 import { chatDump } from "../chat-readings.ts";
 import type { OpenedStore } from "../open.ts";
 import { answer, chat, message, prompt, readState, sourceFile } from "../test-chats.ts";
@@ -133,7 +131,7 @@ export function ingestingContract(subject: Subject): void {
       const paths = Array.from({ length: 1_000 }, (_, index) => noise(1_500 - index));
       const collector = noise(64).toLowerCase();
       const body = ingestBody([pushed(session, { paths, findings })], { collector });
-      const answered = await ingestSessions(body, placeOf(subject), () => {});
+      const answered = await ingestSessions(body, ingestPlaceOf(subject), () => {});
       expect(answered.sessions).toEqual([{ id: `vscode:${id}`, outcome: "added" }]);
       expect(await subject.records.whole(`vscode:${id}`)).toEqual(session);
       expect(await subject.records.pathsOf(`vscode:${id}`)).toHaveLength(1_000);
@@ -164,7 +162,7 @@ export function ingestingContract(subject: Subject): void {
         answer(name, "done", at + 1),
       ];
       const send = (session: Session, paths: string[]) =>
-        ingestSessions(ingestBody([pushed(session, { paths })]), placeOf(subject), () => {});
+        ingestSessions(ingestBody([pushed(session, { paths })]), ingestPlaceOf(subject), () => {});
       await send(chat({ messages: turn("event-1", 2_000) }), ["C:\\ada\\transcripts\\1.jsonl"]);
       const own = chat({ messages: turn("request_1", 2_000) });
       await send(own, ["C:\\ada\\chatSessions\\1.json", "C:\\ada\\transcripts\\1.jsonl"]);
@@ -178,69 +176,7 @@ export function ingestingContract(subject: Subject): void {
         "collector://laptop/C:/ada/transcripts/1.jsonl",
       ]);
     });
-
-    describe("turns that a collector found to be one", () => {
-      const turn = (name: string, at: number) => [
-        prompt(name, `asked at ${at}`, at),
-        answer(name, "done", at + 1),
-      ];
-      const early = { session: chat({ messages: [...turn("r1", 1), ...turn("e2", 2)] }) };
-      const late = {
-        session: chat({ messages: [...turn("r1", 1), ...turn("r2", 2)] }),
-        aliases: [{ alias: "e2", turn: "r2" }],
-      };
-      const bothSides = ["r1/user", "r1/assistant", "r2/user", "r2/assistant"];
-      const sendAll = async (all: { session: Session; aliases?: unknown }[]) => {
-        for (const { session, aliases } of all) {
-          const body = ingestBody([pushed(session, aliases === undefined ? {} : { aliases })]);
-          const { sessions } = await ingestSessions(body, placeOf(subject), () => {});
-          expect(sessions[0]).not.toHaveProperty("problem");
-        }
-        const whole = await subject.records.whole("vscode:chat-1");
-        return whole?.messages.map(({ key }) => key);
-      };
-
-      it("are there once, whichever of their names came first", async () => {
-        expect(await sendAll([early, late])).toEqual(bothSides);
-        expect(await sendAll([early])).toEqual(bothSides);
-        expect(await subject.records.aliasesOf("vscode:chat-1")).toEqual(late.aliases);
-      });
-
-      it("are there once, when the older reading comes last", async () => {
-        expect(await sendAll([late, early])).toEqual(bothSides);
-      });
-
-      it.each([
-        ["both are in the session", [{ alias: "r1", turn: "r2" }]],
-        ["neither is there", [{ alias: "x", turn: "y" }]],
-        [
-          "each is the other",
-          [
-            { alias: "r1", turn: "r2" },
-            { alias: "r2", turn: "r1" },
-          ],
-        ],
-      ])("stay two where %s", async (_, aliases) => {
-        const session = { ...late.session, title: "B" };
-        expect(await sendAll([late, { session, aliases }])).toEqual(bothSides);
-        expect(await subject.records.aliasesOf("vscode:chat-1")).toEqual(late.aliases);
-      });
-
-      it("have one name, and not a chain of them", async () => {
-        const another = chat({ messages: [...turn("r1", 1), ...turn("r3", 2)] });
-        await sendAll([
-          late,
-          { session: another, aliases: [{ alias: "r2", turn: "r3" }] },
-          { session: early.session, aliases: [{ alias: "f2", turn: "e2" }] },
-        ]);
-        expect(await subject.records.aliasesOf("vscode:chat-1")).toEqual(late.aliases);
-      });
-    });
   });
-}
-
-function placeOf({ store, ingests }: Pick<OpenedStore, "store" | "ingests">) {
-  return { store, ingests, sanitizer: testSanitizer, log: jsonLog("silent") };
 }
 
 /** Text that cannot be compressed, so that an index has to hold all of it. */
@@ -300,7 +236,7 @@ async function dumpAfter(
   try {
     for (const { collector, session } of sent) {
       const body = ingestBody([pushed(session)], { collector });
-      await ingestSessions(body, placeOf(opened), () => {});
+      await ingestSessions(body, ingestPlaceOf(opened), () => {});
     }
     return await chatDump(opened);
   } finally {

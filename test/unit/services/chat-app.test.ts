@@ -1,18 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type ChatAppArgs, chatAppService } from "../../../services/chat-app.ts";
+import { chatAppService } from "../../../services/chat-app.ts";
+import { chatAppArgs } from "./chat-app-args.ts";
 import { secretFileContents } from "./secret-file.ts";
 
-const args: ChatAppArgs = {
-  program: ["node", "main.ts"],
-  image: "copilot-chat-app:0.1.0",
-  dataDirectory: "/data",
-  host: "0.0.0.0",
-  ports: { metrics: 8082, search: 8083, api: 8001 },
-  logLevel: "info",
-  version: "0.1.0",
-};
 const servers = { redisAddress: "redis:6379", qdrantUrl: "http://qdrant:6333" };
-const alone = chatAppService(args);
+const alone = chatAppService(chatAppArgs);
 
 /** What the servers add to the environment, or change in it. */
 function added({ environment }: Pick<typeof alone, "environment">) {
@@ -28,7 +20,7 @@ describe("the application", () => {
   });
 
   test("beside a Redis keeps answers there, by an address of which a file has the password", () => {
-    const beside = chatAppService({ ...args, redisAddress: servers.redisAddress });
+    const beside = chatAppService({ ...chatAppArgs, redisAddress: servers.redisAddress });
     expect(added(beside)).toEqual({ CHATS_REDIS_URL_FILE: "/run/secrets/redis-url" });
     expect(secretFileContents(beside, "a/b@c")).toEqual({
       "/run/secrets/redis-url": "redis://:a%2Fb%40c@redis:6379",
@@ -36,7 +28,7 @@ describe("the application", () => {
   });
 
   test("beside a Qdrant keeps vectors there, with a key from a file", () => {
-    const beside = chatAppService({ ...args, qdrantUrl: servers.qdrantUrl });
+    const beside = chatAppService({ ...chatAppArgs, qdrantUrl: servers.qdrantUrl });
     expect(added(beside)).toEqual({
       CHATS_VECTORS: "qdrant",
       CHATS_QDRANT_URL: "http://qdrant:6333",
@@ -46,7 +38,7 @@ describe("the application", () => {
   });
 
   test("waits for neither, as it answers without them", () => {
-    const beside = chatAppService({ ...args, ...servers });
+    const beside = chatAppService({ ...chatAppArgs, ...servers });
     expect(beside.secrets).toHaveLength(2);
     expect(beside.dependsOn).toEqual([]);
   });

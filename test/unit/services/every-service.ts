@@ -24,17 +24,12 @@ import { redisExporterService } from "../../../services/redis-exporter.ts";
 import { chosenServices, defaultSets } from "../../../services/sets.ts";
 import type { Service } from "../../../services/types.ts";
 import { vaultService } from "../../../services/vault.ts";
+import { chatAppArgs } from "./chat-app-args.ts";
 
 /** Every service as the default configuration would have it; files stand for those of `observability/`. */
 export const everyService: Service[] = [
   chatAppService({
-    program: ["node", "main.ts"],
-    image: "copilot-chat-app:0.1.0",
-    dataDirectory: "/data",
-    host: "0.0.0.0",
-    ports: { metrics: 8082, search: 8083, api: 8001 },
-    logLevel: "info",
-    version: "0.1.0",
+    ...chatAppArgs,
     redisAddress: "redis:6379",
     qdrantUrl: "http://qdrant:6333",
   }),

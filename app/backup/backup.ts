@@ -19,6 +19,7 @@ import { collectConfig, settingsIn } from "./components/config.ts";
 import { collectVectors } from "./components/vectors/vectors.ts";
 import type { MasterKey } from "./encryption/master-key.ts";
 import { openKey } from "./encryption/open-key.ts";
+import { ownName } from "./own-name.ts";
 import { estimatedBytes, type FreeBytes, refuseWithoutRoom } from "./space.ts";
 import { stageIn } from "./stage.ts";
 
@@ -105,12 +106,14 @@ async function lockedRun(
   const { directory, compression } = settings.backup;
   const { signal, onProgress, now = Date.now } = parts;
   const key = settings.backup.key && (await openKey(settings.backup.key));
+  const form = { compression, encrypted: key !== undefined };
+  const name = await ownName(directory, { type, startedAt }, form, now);
   refuseWithoutRoom(directory, await estimatedBytes(settings, type), parts.freeBytes);
   using stage = stageIn(directory);
   const collected = await collect(type, settings, parts, stage.path, key);
   const written = await writeArchive({
     directory,
-    name: { type, startedAt },
+    name,
     members: collected.flatMap(({ members }) => members),
     components: () => collected.map(({ record }) => record),
     canRestore: canRestore(type, settingsIn(parts.environment)),

@@ -78,6 +78,14 @@ test("secrets of the settings are in an archive by name, and in no encrypted one
   expect(readFileSync(locked.archive(), "latin1")).not.toContain("CHATS_");
 });
 
+test("of two backups that start in one second, both are there", async () => {
+  const { backup, import: importChats, archives } = installation();
+  await importChats(1);
+  // Some two of three small ones start in one second.
+  for (const _ of [1, 2, 3]) expect(await backup("config")).toMatchObject({ code: 0, err: [] });
+  expect(archives()).toHaveLength(3);
+});
+
 test("a database that is damaged or missing is a failed backup, which leaves nothing", async () => {
   const { backup, import: importChats, data, backups } = installation();
   expect(await backup()).toMatchObject({

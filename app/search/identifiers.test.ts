@@ -23,6 +23,11 @@ it("comes to an end with a word that has none", () => {
   expect(identifierForms("x".repeat(3_000_000))).toEqual([]);
 });
 
+it("takes as many identifiers as there are", () => {
+  const names = Array.from({ length: 200_000 }, (_, index) => `é${index}Name`);
+  expect(identifierForms(names.join("—"))).toHaveLength(names.length);
+});
+
 it("finds what looking at each word would find", () => {
   const piece = fc.oneof(
     fc.constantFrom(

@@ -46,7 +46,7 @@ const anyParts =
   /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+|\p{N}+|[^\p{Lu}\p{Ll}\p{N}]+/gu;
 const asciiWord = /^[A-Za-z\d]*$/;
 /** As `anyParts` has it, in a third of the time. */
-export const asciiParts = /[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+/g;
+const asciiParts = /[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+/g;
 
 /** Runs of characters that are written without spaces between words: Chinese, Japanese, Thai. */
 export function unspacedRuns(text: string): string[] {

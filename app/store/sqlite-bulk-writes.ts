@@ -31,6 +31,7 @@ export function sqliteBulkWrites(path: string, log: WarningLog | undefined): Sql
     },
     // The order of readings is to stay.
     size: 1,
+    callsAhead: 1,
     // A chat of 100 MB may come after all, where a small file stands for a large one beside it.
     heapMebibytes: 1_024,
     waitMs: Number.POSITIVE_INFINITY,

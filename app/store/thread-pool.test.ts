@@ -57,6 +57,31 @@ it("asks another thread when one ends, once", async () => {
   expect(await echo("a")).toBe("a");
 });
 
+it("lets a thread go on with its next call while this one has no time", async () => {
+  const { pool, letGo, endedThreads } = testPool({ size: 1, callsAhead: 1 });
+  const calls = [pool.run({ kind: "wait" }), pool.run({ kind: "end", times: 0 })];
+  await vi.waitFor(() => expect(pool.isReady()).toBe(true));
+  letGo();
+  const until = performance.now() + 20_000;
+  while (endedThreads() === 0 && performance.now() < until);
+  expect(endedThreads()).toBe(1);
+  expect(await Promise.all(calls)).toEqual(["done", "survived"]);
+});
+
+it("gives another thread what one had at hand when it ended, in its order", async () => {
+  const { pool, echo } = testPool({ size: 1, callsAhead: 1 });
+  const done: string[] = [];
+  const note = (call: Promise<string>) => call.then((answer) => void done.push(answer));
+  await Promise.all([note(pool.run({ kind: "end", times: 1 })), note(echo("a")), note(echo("b"))]);
+  expect(done).toEqual(["survived", "a", "b"]);
+  const [failed, answered] = await Promise.allSettled([
+    pool.run({ kind: "end", times: 100 }),
+    echo("c"),
+  ]);
+  expect(failed).toMatchObject({ reason: { message: "a thread ended before it had answered" } });
+  expect(answered).toMatchObject({ value: "c" });
+});
+
 it("ends a thread that takes too much memory, and no other", async () => {
   const { pool, echo } = testPool({ heapMebibytes: 16 });
   const growing = pool.run({ kind: "grow" });

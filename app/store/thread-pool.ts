@@ -9,7 +9,7 @@ import {
 } from "./thread-replies.ts";
 import { StoreUnavailable } from "./unavailable.ts";
 
-/** Threads that answer calls, each one at a time, while this one does something else. */
+/** Threads that answer calls, each one after another, while this one does something else. */
 export interface ThreadPool<Call, Result> {
   /**
    * What a thread answers, before the calls that wait where it `isFirst`; default false. A call whose
@@ -32,6 +32,8 @@ export interface ThreadPoolOptions {
   onBroken(problem: unknown): void;
   /** Threads, which are started when they are first needed; default: as processors, from 2 to 4. */
   size?: number;
+  /** Calls that a thread has at hand beside the one it answers, so that it never waits; default 0. */
+  callsAhead?: number;
   /** Memory that JavaScript may take in each thread; one that needs more ends. Default 128. */
   heapMebibytes?: number;
   /** How long a call may wait for a thread; default 1.5 seconds, after which it would end too late. */
@@ -45,6 +47,7 @@ export function threadPool<Call, Result>({
   workerData,
   onBroken,
   size = Math.min(Math.max(availableParallelism(), 2), 4),
+  callsAhead = 0,
   heapMebibytes = 128,
   waitMs = 1_500,
   idleMs,
@@ -58,14 +61,13 @@ export function threadPool<Call, Result>({
   const startOne = () => {
     const resourceLimits = { maxOldGenerationSizeMb: heapMebibytes };
     const worker = new Worker(module, { workerData, resourceLimits });
-    const seat: Seat<Call, Result> = { worker, isReady: false, task: undefined };
+    const seat: Seat<Call, Result> = { worker, isReady: false, tasks: [] };
     seats.add(seat);
     worker.on("message", (message: ThreadMessage<Result>) => {
       if (isReadyMessage(message)) seat.isReady = true;
-      else if (seat.task !== undefined) settle(seat.task, message);
-      seat.task = undefined;
+      else settle(seat.tasks.shift(), message);
       // A thread with nothing to do keeps no process from its end.
-      worker.unref();
+      if (seat.tasks.length === 0) worker.unref();
       assign();
       endWhenIdle();
     });
@@ -75,7 +77,7 @@ export function threadPool<Call, Result>({
     });
     worker.on("exit", () => {
       seats.delete(seat);
-      if (seat.task !== undefined) tryAgain(seat.task, problem);
+      tryAgain(seat.tasks, problem);
       if (!seat.isReady && end === undefined) {
         end = new Error("a thread could not start", { cause: problem });
         onBroken(problem);
@@ -84,20 +86,24 @@ export function threadPool<Call, Result>({
     });
   };
 
-  const tryAgain = (task: Task<Call, Result>, cause: unknown) => {
-    if (!task.isSecondTry) waiting.unshift({ ...task, isSecondTry: true });
-    else task.reject(new Error("a thread ended before it had answered", { cause }));
+  /** Of those that a thread had at hand it had begun with the first alone. */
+  const tryAgain = ([begun, ...others]: Task<Call, Result>[], cause: unknown) => {
+    waiting.unshift(...others);
+    if (begun === undefined) return;
+    if (!begun.isSecondTry) waiting.unshift({ ...begun, isSecondTry: true });
+    else begun.reject(new Error("a thread ended before it had answered", { cause }));
   };
 
   const assign = () => {
     rejectOverdue();
     for (const seat of seats) {
-      if (!seat.isReady || seat.task !== undefined) continue;
-      const task = waiting.shift();
-      if (task === undefined) return;
-      seat.task = task;
-      seat.worker.ref();
-      seat.worker.postMessage(task.call);
+      while (seat.isReady && seat.tasks.length <= callsAhead) {
+        const task = waiting.shift();
+        if (task === undefined) return;
+        seat.tasks.push(task);
+        seat.worker.ref();
+        seat.worker.postMessage(task.call);
+      }
     }
     if (waiting.length > 0 && seats.size < size && end === undefined) startOne();
     if (seats.size === 0 && end !== undefined) rejectWaiting(end);
@@ -107,7 +113,7 @@ export function threadPool<Call, Result>({
     if (idleMs === undefined) return;
     clearTimeout(idleTimer);
     idleTimer = setTimeout(() => {
-      const isIdle = seats.values().every((seat) => seat.isReady && seat.task === undefined);
+      const isIdle = seats.values().every((seat) => seat.isReady && seat.tasks.length === 0);
       if (!isIdle) return;
       for (const { worker } of seats) void worker.terminate();
       seats.clear();
@@ -164,13 +170,16 @@ interface Task<Call, Result> {
 interface Seat<Call, Result> {
   worker: Worker;
   isReady: boolean;
-  /** Undefined while there is nothing to do. */
-  task: Task<Call, Result> | undefined;
+  /** What it is to answer: the first is begun. */
+  tasks: Task<Call, Result>[];
 }
 
-function settle<Call, Result>(task: Task<Call, Result>, reply: ThreadReply<Result>): void {
-  if ("result" in reply) task.resolve(reply.result);
-  else task.reject(errorOf(reply.problem));
+function settle<Call, Result>(
+  task: Task<Call, Result> | undefined,
+  reply: ThreadReply<Result>,
+): void {
+  if ("result" in reply) task?.resolve(reply.result);
+  else task?.reject(errorOf(reply.problem));
 }
 
 function errorOf({ message, code, isUnavailable }: ThreadProblem): Error {

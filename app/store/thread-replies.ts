@@ -19,10 +19,14 @@ export interface ThreadProblem {
   isUnavailable: boolean;
 }
 
-/** Makes this thread one of a pool, which answers each call with what `answer` makes of it. */
+/**
+ * Makes this thread one of a pool, which answers each call with what `answer` makes of it, one after
+ * another.
+ */
 export function replyToCalls<Call, Result>(answer: (call: Call) => Promise<Result>): void {
-  parentPort?.on("message", async (call: Call) => {
-    parentPort?.postMessage(await replyTo(answer, call));
+  let answered = Promise.resolve();
+  parentPort?.on("message", (call: Call) => {
+    answered = answered.then(async () => parentPort?.postMessage(await replyTo(answer, call)));
   });
   parentPort?.postMessage(readyMessage);
 }

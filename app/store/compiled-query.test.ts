@@ -8,6 +8,7 @@ import { compiledForEach, compiledForRows, compiledOnce } from "./compiled-query
 import { sqliteConnection } from "./sqlite-connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 import { sqliteNames } from "./sqlite-names.ts";
+import { insertEach } from "./sqlite-rows.ts";
 import type { Database as Tables } from "./tables.ts";
 
 interface Row {
@@ -86,16 +87,16 @@ it("makes few queries of rows in many lengths", async () => {
   expect(build).toHaveBeenCalledTimes(4);
 });
 
-it("asks a query for each of many rows, compiled once, and gives what each gave", async () => {
+it("gives a statement for each of many rows, compiled once, with the row's values", async () => {
   const { db, rows } = newDatabase();
   const build = vi.fn((on: Kysely<Tables>, values: Row) =>
     on.insertInto("core.message_vectors").values(values),
   );
-  const insert = compiledForEach(build);
+  const statements = compiledForEach(build);
   const given = [row(3), row(4, "two"), row(5)];
-  const inserted = await db.transaction().execute((trx) => insert(trx, given));
-  expect(inserted.map(({ insertId }) => insertId)).toEqual([1n, 2n, 3n]);
-  expect(await insert(db, [])).toEqual([]);
+  const ids = await db.transaction().execute((trx) => insertEach(trx, statements(trx, given)));
+  expect(ids).toEqual([1, 2, 3]);
+  expect(await insertEach(db, statements(db, []))).toEqual([]);
   expect(rows()).toEqual(given);
   expect(build).toHaveBeenCalledTimes(1);
 });

@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery, Kysely, QueryResult } from "kysely";
+import type { Compilable, CompiledQuery, Kysely } from "kysely";
 import type { Database } from "./tables.ts";
 
 /**
@@ -31,22 +31,23 @@ export function compiledForRows<Values extends object, Row>(
   };
 }
 
-/**
- * The same for a query over one row, asked for each of many. All by one connection: to ask for it, and
- * to pass on what is given, takes longer than to insert a short row.
- */
-export function compiledForEach<Values extends object, Row>(
-  build: (db: Kysely<Database>, values: Values) => Compilable<Row>,
-): (db: Kysely<Database>, rows: Values[]) => Promise<QueryResult<Row>[]> {
+/** A statement, and the values in the places that it has for them. */
+export interface FilledStatement {
+  sql: string;
+  parameters: readonly unknown[];
+}
+
+/** The same for a query over one row, as a statement for each of many, which is left to be run. */
+export function compiledForEach<Values extends object>(
+  build: (db: Kysely<Database>, values: Values) => Compilable,
+): (db: Kysely<Database>, rows: Values[]) => FilledStatement[] {
   const queryOf = compiledFor(build);
-  return (db, rows) =>
-    db.getExecutor().provideConnection(async (connection) => {
-      const results: QueryResult<Row>[] = [];
-      for (const row of rows) {
-        results.push(await connection.executeQuery(filled(queryOf(db, row), [row])));
-      }
-      return results;
-    });
+  return (db, rows) => {
+    const [first] = rows;
+    if (first === undefined) return [];
+    const query = queryOf(db, first);
+    return rows.map((row) => ({ sql: query.sql, parameters: parametersOf(query, [row]) }));
+  };
 }
 
 /** Rows of a statement: few sizes, so that few statements are compiled. */
@@ -98,10 +99,13 @@ async function rowsOf<Row>(
 }
 
 function filled<Row>(query: CompiledQuery<Row>, values: object[]): CompiledQuery<Row> {
-  const parameters = query.parameters.map((parameter) =>
+  return { ...query, parameters: parametersOf(query, values) };
+}
+
+function parametersOf(query: CompiledQuery, values: object[]): unknown[] {
+  return query.parameters.map((parameter) =>
     parameter instanceof Slot
       ? (values[parameter.row] as Record<string, unknown>)[parameter.name]
       : parameter,
   );
-  return { ...query, parameters };
 }

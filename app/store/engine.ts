@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { MessageFilter } from "./message-filter.ts";
+import type { RowInserts } from "./row-inserts.ts";
 import type { RankedMessage } from "./store.ts";
 import type { Database } from "./tables.ts";
 import type { TextMatch } from "./text-hits.ts";
@@ -14,12 +15,7 @@ export interface Engine {
    * is so, many steps in one are much quicker.
    */
   hasOneWriter: boolean;
-  /**
-   * Rows of messages are inserted one by one, and the id of each is told without being asked for. For a
-   * statement that inserts several or asks for something SQLite keeps a copy of every page that it
-   * changes, to be able to undo it alone.
-   */
-  insertsSingly: boolean;
+  inserts: RowInserts;
   /** Lets no other transaction write the conversation of this name before `trx` has ended. */
   lockConversation(trx: Transaction<Database>, name: string): Promise<void>;
   /** What is wrong with the database itself, a sentence each. Reads all of it. */

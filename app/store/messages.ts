@@ -1,9 +1,10 @@
-import type { Insertable, Kysely, Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import { batches } from "./batches.ts";
-import { compiledForEach, compiledForRows, compiledOnce } from "./compiled-query.ts";
+import { compiledOnce } from "./compiled-query.ts";
 import type { Engine, IndexedMessage, TextIndex } from "./engine.ts";
 import type { Merge, PlacedMessage, StoredPlace } from "./merge.ts";
 import { contentsOf } from "./message-contents.ts";
+import type { RowInserts } from "./row-inserts.ts";
 import { packedParts } from "./stored-parts.ts";
 import type { Database } from "./tables.ts";
 
@@ -38,11 +39,11 @@ const places = compiledOnce((db, { conversationId }: { conversationId: number })
  */
 export async function writeMerge(
   trx: Transaction<Database>,
-  engine: Pick<Engine, "insertsSingly">,
+  { inserts }: Pick<Engine, "inserts">,
   conversationId: number,
   merge: Merge,
 ): Promise<IndexedMessage[]> {
-  const added = await insertMessages(trx, engine, conversationId, merge.added);
+  const added = await insertMessages(trx, inserts, conversationId, merge.added);
   const changed = merge.changed.filter((message) => message.contentChanged);
   for (const { id, ...placed } of merge.changed) {
     await trx
@@ -62,7 +63,7 @@ export async function writeMerge(
     trx,
     changed.map((message) => message.id),
   );
-  await insertDetails(trx, [...added, ...changed]);
+  await insertDetails(trx, inserts, [...added, ...changed]);
   return [
     ...added.map((message) => ({ ...indexed(message), isNew: true })),
     ...changed.map(indexed),
@@ -91,7 +92,7 @@ interface IdentifiedMessage extends PlacedMessage {
 
 async function insertMessages(
   trx: Transaction<Database>,
-  { insertsSingly }: Pick<Engine, "insertsSingly">,
+  inserts: RowInserts,
   conversationId: number,
   messages: PlacedMessage[],
 ): Promise<IdentifiedMessage[]> {
@@ -100,40 +101,13 @@ async function insertMessages(
     key: placed.message.key,
     ...messageValues(placed),
   }));
-  const ids = await (insertsSingly ? insertEach(trx, rows) : insertTogether(trx, rows));
+  const ids = await inserts.messages(trx, rows);
   return messages.map((placed, index) => {
     const id = ids[index];
     if (id === undefined) throw new Error(`${placed.message.key}: the database gave it no id`);
     return { ...placed, id };
   });
 }
-
-type MessageRow = Insertable<Database["core.messages"]>;
-
-/** The ids of the rows, in their order. */
-async function insertEach(
-  trx: Transaction<Database>,
-  rows: MessageRow[],
-): Promise<(number | undefined)[]> {
-  const results = await insertRow(trx, rows);
-  return results.map(({ insertId }) => (insertId === undefined ? undefined : Number(insertId)));
-}
-
-const insertRow = compiledForEach((db, row: MessageRow) =>
-  db.insertInto("core.messages").values(row),
-);
-
-async function insertTogether(
-  trx: Transaction<Database>,
-  rows: MessageRow[],
-): Promise<(number | undefined)[]> {
-  const idByKey = new Map((await insertRows(trx, rows)).map(({ key, id }) => [key, id]));
-  return rows.map(({ key }) => idByKey.get(key));
-}
-
-const insertRows = compiledForRows((db, rows: MessageRow[]) =>
-  db.insertInto("core.messages").values(rows).returning(["id", "key"]),
-);
 
 function messageValues(placed: PlacedMessage) {
   const { message } = placed;
@@ -165,7 +139,11 @@ async function dropDetails(trx: Transaction<Database>, messageIds: number[]) {
   }
 }
 
-async function insertDetails(trx: Transaction<Database>, messages: IdentifiedMessage[]) {
+async function insertDetails(
+  trx: Transaction<Database>,
+  inserts: RowInserts,
+  messages: IdentifiedMessage[],
+) {
   const toolCalls = messages.flatMap(({ id, message }) =>
     message.toolCalls.map((call, position) => ({
       message_id: id,
@@ -187,7 +165,8 @@ async function insertDetails(trx: Transaction<Database>, messages: IdentifiedMes
           completion_tokens: message.usage.completionTokens ?? null,
         },
   );
-  await insertToolCalls(trx, toolCalls);
+  await inserts.toolCalls(trx, toolCalls);
+  await inserts.usage(trx, usage);
   const findings = messages.flatMap(({ id, message }) =>
     (message.findings ?? []).map(({ rule, hash, count }) => ({
       message_id: id,
@@ -196,16 +175,7 @@ async function insertDetails(trx: Transaction<Database>, messages: IdentifiedMes
       occurrences: count,
     })),
   );
-  await insertUsage(trx, usage);
   for (const batch of batches(findings)) {
     await trx.insertInto("core.findings").values(batch).execute();
   }
 }
-
-const insertToolCalls = compiledForRows((db, rows: Insertable<Database["core.tool_calls"]>[]) =>
-  db.insertInto("core.tool_calls").values(rows),
-);
-
-const insertUsage = compiledForRows((db, rows: Insertable<Database["core.usage"]>[]) =>
-  db.insertInto("core.usage").values(rows),
-);

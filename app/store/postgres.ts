@@ -18,6 +18,7 @@ import { perOwner } from "./per-owner.ts";
 import { postgresPool } from "./postgres-connection.ts";
 import { notMigratedReason } from "./postgres-errors.ts";
 import { postgresFullText } from "./postgres-full-text.ts";
+import { postgresInserts } from "./postgres-inserts.ts";
 import { schemaState } from "./postgres-schema.ts";
 import { checkIndexes, vacuumTables } from "./postgres-upkeep.ts";
 import { searchReads } from "./search-reads.ts";
@@ -81,7 +82,7 @@ function postgresEngine(database: DatabaseSettings, log: WarningLog): Engine {
   return {
     textIndex: postgresFullText,
     hasOneWriter: false,
-    insertsSingly: false,
+    inserts: postgresInserts,
     async databaseBytes(db) {
       const { rows } = await sql<{ bytes: number }>`
         select pg_database_size(current_database()) as bytes`.execute(db);

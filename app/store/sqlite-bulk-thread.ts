@@ -19,6 +19,8 @@ const pagesPerCheckpoint = 4_000;
 
 const database = openDatabaseFile(dirname(path));
 database.pragma(`wal_autocheckpoint = ${pagesPerCheckpoint}`);
+// What a statement may have to undo would go into a file for each that changes more than four pages.
+database.pragma("temp_store = MEMORY");
 const dialect = sqliteDialect(sqliteConnection(database));
 const db = new Kysely<Database>({ dialect, plugins: [sqliteNames()] });
 

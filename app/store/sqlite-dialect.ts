@@ -8,6 +8,7 @@ import {
   sql,
 } from "kysely";
 import type { SqliteConnection } from "./sqlite-connection.ts";
+import type { PreparingConnection } from "./sqlite-rows.ts";
 
 /** Kysely's SQLite dialect, for a file that several processes write. */
 export function sqliteDialect(connection: SqliteConnection): Dialect {
@@ -40,6 +41,11 @@ class WriterDriver extends SqliteDriver {
   constructor(connection: SqliteConnection) {
     super({ database: connection });
     this.#connection = connection;
+  }
+
+  override async acquireConnection(): Promise<PreparingConnection> {
+    const connection = await super.acquireConnection();
+    return Object.assign(connection, { prepare: this.#connection.prepare });
   }
 
   // A transaction that reads before it writes fails at once when another process writes between;

@@ -1,5 +1,6 @@
 import type { Engine } from "./engine.ts";
 import { sqliteFullText } from "./sqlite-full-text.ts";
+import { sqliteInserts } from "./sqlite-inserts.ts";
 import { sqliteBytes } from "./sqlite-size.ts";
 import {
   checkFile,
@@ -13,7 +14,7 @@ export const sqliteEngine: Engine = {
   textIndex: sqliteFullText,
   databaseBytes: sqliteBytes,
   hasOneWriter: true,
-  insertsSingly: true,
+  inserts: sqliteInserts,
   // Every transaction takes the one lock for writing at its start.
   async lockConversation() {},
   check: checkFile,

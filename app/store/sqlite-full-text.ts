@@ -1,8 +1,10 @@
-import { CompiledQuery, type Kysely, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import type { FilledStatement } from "./compiled-query.ts";
 import { identifiersOf } from "./derived-message.ts";
 import type { IndexedWords, TextIndex, WhichStems } from "./engine.ts";
 import { searchedColumns, searchIndex } from "./searched-messages.ts";
+import { insertEach } from "./sqlite-rows.ts";
 import { searchWords } from "./sqlite-search-words.ts";
 import type { Database } from "./tables.ts";
 import type { TextMatch } from "./text-hits.ts";
@@ -46,17 +48,24 @@ export const createSearchIndex: Migration = {
  */
 export const largerIndexPieces: Migration = {
   async up(db) {
-    for (const [setting, value] of [
-      ["hashsize", 8 * 2 ** 20],
-      ["automerge", 16],
-    ] as const) {
-      await sql`
-        insert into messages_fts (messages_fts, rank) values (${setting}, ${sql.lit(value)})`.execute(
-        db,
-      );
-    }
+    await set(db, "hashsize", 8 * 2 ** 20);
+    await set(db, "automerge", 16);
   },
 };
+
+/** What is written of the index from now on comes in rows that fill a page of the file, not 4 kB. */
+export const largerIndexPages: Migration = {
+  async up(db) {
+    await set(db, "pgsz", 16_000);
+  },
+};
+
+async function set(db: Kysely<unknown>, setting: string, value: number): Promise<void> {
+  await sql`
+    insert into messages_fts (messages_fts, rank) values (${setting}, ${sql.lit(value)})`.execute(
+    db,
+  );
+}
 
 export const sqliteFullText: TextIndex = {
   put,
@@ -70,31 +79,32 @@ export const sqliteFullText: TextIndex = {
 async function put(db: Kysely<Database>, { messages, titles }: IndexedWords): Promise<void> {
   const rows = messages.map(({ id, role, text, identifiers, isNew = false }): WordsRow => {
     const [prompt, answer] = role === "user" ? [text, ""] : ["", text];
-    return { isNew, values: [id, "", prompt, answer, identifiers ?? identifiersOf(text)] };
+    return { id, words: ["", prompt, answer, identifiers ?? identifiersOf(text)], isNew };
   });
   for (const { conversationId, text } of titles) {
-    rows.push({ isNew: false, values: [-conversationId, text, "", "", identifiersOf(text)] });
+    rows.push({ id: -conversationId, words: [text, "", "", identifiersOf(text)], isNew: false });
   }
   // In their order: FTS5 makes a piece of its index of what came before a row that goes back.
-  rows.sort((one, other) => one.values[0] - other.values[0]);
+  rows.sort((one, other) => one.id - other.id);
   // One row a statement: before one of several SQLite makes a savepoint, and FTS5 a piece of its
-  // index for that. All by one connection: to ask for it takes half as long as to put a short row.
-  await db.getExecutor().provideConnection(async (connection) => {
-    for (const { isNew, values } of rows) {
-      await connection.executeQuery({ ...(isNew ? insertRow : replaceRow), parameters: values });
-    }
-  });
+  // index for that.
+  await insertEach(db, rows.map(statementFor));
 }
 
 interface WordsRow {
+  id: number;
+  words: [title: string, prompt: string, answer: string, identifiers: string];
   isNew: boolean;
-  values: [rowid: number, title: string, prompt: string, answer: string, identifiers: string];
+}
+
+function statementFor({ id, words, isNew }: WordsRow): FilledStatement {
+  return { sql: isNew ? insertRow : replaceRow, parameters: [id, ...words] };
 }
 
 const rowToPut = `
   into messages_fts (rowid, title, prompt, answer, identifiers) values (?, ?, ?, ?, ?)`;
-const insertRow = CompiledQuery.raw(`insert ${rowToPut}`);
-const replaceRow = CompiledQuery.raw(`insert or replace ${rowToPut}`);
+const insertRow = `insert ${rowToPut}`;
+const replaceRow = `insert or replace ${rowToPut}`;
 
 function dropMessages(db: Kysely<Database>, messageIds: number[]): Promise<void> {
   return dropRows(db, messageIds);

@@ -25,7 +25,12 @@ import { sqliteDialect } from "./sqlite-dialect.ts";
 import { sqliteEngine } from "./sqlite-engine.ts";
 import { sqliteFigures } from "./sqlite-figures.ts";
 import { openDatabaseFile } from "./sqlite-file.ts";
-import { createFullText, createSearchIndex, largerIndexPieces } from "./sqlite-full-text.ts";
+import {
+  createFullText,
+  createSearchIndex,
+  largerIndexPages,
+  largerIndexPieces,
+} from "./sqlite-full-text.ts";
 import { countFewerChanges, countIndexChanges } from "./sqlite-index-changes.ts";
 import { sqliteNames } from "./sqlite-names.ts";
 import { sqliteSearchThreads } from "./sqlite-search-threads.ts";
@@ -129,4 +134,5 @@ export const sqliteMigrations: Record<string, Migration> = {
   "0010-sqlite-search-index": createSearchIndex,
   "0011-sqlite-index-pieces": largerIndexPieces,
   "0012-sqlite-fewer-changes": countFewerChanges,
+  "0013-sqlite-index-pages": largerIndexPages,
 };

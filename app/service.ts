@@ -153,6 +153,17 @@ export const chatApp = {
       vaultKey: "CHATS_BACKUP_VAULT_KEY",
       /** `gzip` (default), which every system unpacks, or `zstd`, which is quicker and smaller. */
       compression: "CHATS_BACKUP_COMPRESSION",
+      /**
+       * What makes new archives: `archive` (default), one file each, or `restic`, of whose repository each
+       * backup takes what is new in it alone. Restic 0.17 or later must be on PATH, and a key that is not in
+       * a vault set. Archives of both are read whatever this is.
+       */
+      engine: "CHATS_BACKUP_ENGINE",
+      /**
+       * Secret, since it may hold a password: the repository of restic, in any form that restic takes; default
+       * the folder `restic` beside the archives. Passwords of clouds come by the variables that restic has.
+       */
+      resticRepository: "CHATS_BACKUP_RESTIC_REPOSITORY",
       /** Folder of `pg_dump`, `pg_restore` and `psql`; not set: those on PATH. */
       postgresPrograms: "CHATS_PG_BIN",
     },
@@ -205,6 +216,7 @@ export const secretVariables = [
   environment.githubLive.token,
   environment.backup.key,
   environment.backup.passphrase,
+  environment.backup.resticRepository,
   environment.telemetryConnectionString,
 ] as const;
 

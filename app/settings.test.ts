@@ -33,6 +33,7 @@ test("an empty environment gives the defaults", () => {
     backup: {
       directory: join(import.meta.dirname, "..", ".data", "backups"),
       compression: "gzip",
+      engine: "archive",
     },
     logLevel: "info",
     version: "development",
@@ -71,6 +72,8 @@ test("every variable of the manifest is read", () => {
       CHATS_BACKUP_DIR: "/srv/backups",
       CHATS_BACKUP_KEY_FILE: "/srv/backup.key",
       CHATS_BACKUP_COMPRESSION: "zstd",
+      CHATS_BACKUP_ENGINE: "restic",
+      CHATS_BACKUP_RESTIC_REPOSITORY: "sftp:ada@store:/srv/restic",
       CHATS_PG_BIN: "/opt/postgres/bin",
       CHATS_LOG_LEVEL: "silent",
       CHATS_VERSION: "4.5.6",
@@ -104,6 +107,8 @@ test("every variable of the manifest is read", () => {
     backup: {
       directory: "/srv/backups",
       key: { kind: "file", path: "/srv/backup.key" },
+      engine: "restic",
+      resticRepository: expect.any(Function),
       compression: "zstd",
       postgresPrograms: "/opt/postgres/bin",
     },
@@ -326,7 +331,11 @@ test.each([
 
 test("backups lie in the data folder, under one key at most, whose value no message has", () => {
   const { backup } = readSettings({ CHATS_DATA_DIRECTORY: "/srv/chats" });
-  expect(backup).toEqual({ directory: "/srv/chats/backups", compression: "gzip" });
+  expect(backup).toEqual({
+    directory: "/srv/chats/backups",
+    compression: "gzip",
+    engine: "archive",
+  });
   const key = Buffer.alloc(32, 7).toString("base64");
   expect(readSettings({ CHATS_BACKUP_KEY: key }).backup.key).toEqual({
     kind: "environment",

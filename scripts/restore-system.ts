@@ -2,11 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { extractArchive } from "../app/backup/archive/extract.ts";
-import { verifyArchive } from "../app/backup/archive/verify.ts";
 import { findBackup } from "../app/backup/catalogue/find.ts";
 import { withBackupLock } from "../app/backup/catalogue/lock.ts";
-import { openKey } from "../app/backup/encryption/open-key.ts";
+import { engineOf } from "../app/backup/engine/choose.ts";
 import { stageIn } from "../app/backup/stage.ts";
 import { restoreVerb } from "../app/commands/restore.ts";
 import { processTerminal } from "../app/commands/terminal.ts";
@@ -57,10 +55,9 @@ async function restore(name: string) {
 
 /** Nothing is stopped for an archive that is of no use. */
 async function verify(path: string, { settings }: BackedUpStack) {
-  const key = settings.backup.key && (await openKey(settings.backup.key));
   await step(
     "verify",
-    () => verifyArchive({ path, key }),
+    () => engineOf(path, settings.backup).verify(path),
     ({ members }) => `${members.length} files are whole`,
   );
 }
@@ -77,14 +74,13 @@ async function restoreStackVolumes(
   { name, settings }: BackedUpStack,
   engine: NonNullable<BackedUpStack["engine"]>,
 ) {
-  const { directory, key: source } = settings.backup;
+  const { directory } = settings.backup;
   // Backups clear what killed ones have left there.
   await withBackupLock(directory, async () => {
     using stage = stageIn(directory);
-    const key = source && (await openKey(source));
     const wanted = (member: string) => member.startsWith(`${volumesFolder}/`);
     const into = join(stage.path, "archive");
-    await extractArchive({ path, into, key, wanted });
+    await engineOf(path, settings.backup).extract(path, { into, wanted });
     await step(
       "volumes",
       () => restoreVolumes(engine, name, into),

@@ -4,21 +4,18 @@ import type { BackupRecorder } from "../telemetry/backup-recorder.ts";
 import type { ComponentRecord, Manifest, MemberProblem } from "./archive/manifest.ts";
 import type { Member } from "./archive/member.ts";
 import type { BackupType } from "./archive/name.ts";
-import { verifyArchive } from "./archive/verify.ts";
-import { type WrittenArchive, writeArchive } from "./archive/write.ts";
+import type { WrittenArchive } from "./archive/write.ts";
 import { canRestore } from "./can-restore.ts";
 import { commitBackup } from "./catalogue/commit.ts";
 import type { CatalogueEntry } from "./catalogue/entry.ts";
 import { recordFailedRun } from "./catalogue/failed-run.ts";
 import { withBackupLock } from "./catalogue/lock.ts";
 import { pruneBackups } from "./catalogue/prune.ts";
-import { removeBackup } from "./catalogue/remove.ts";
 import { collectApplication } from "./components/application/application.ts";
 import type { Collected } from "./components/collected.ts";
 import { collectConfig, settingsIn } from "./components/config.ts";
 import { collectVectors } from "./components/vectors/vectors.ts";
-import type { MasterKey } from "./encryption/master-key.ts";
-import { openKey } from "./encryption/open-key.ts";
+import { newArchivesEngine, removeBackups } from "./engine/choose.ts";
 import { ownName } from "./own-name.ts";
 import { estimatedBytes, type FreeBytes, refuseWithoutRoom } from "./space.ts";
 import { stageIn } from "./stage.ts";
@@ -103,38 +100,37 @@ async function lockedRun(
   parts: BackupParts,
   startedAt: number,
 ): Promise<BackupReport> {
-  const { directory, compression } = settings.backup;
+  const { directory } = settings.backup;
   const { signal, onProgress, now = Date.now } = parts;
-  const key = settings.backup.key && (await openKey(settings.backup.key));
-  const form = { compression, encrypted: key !== undefined };
-  const name = await ownName(directory, { type, startedAt }, form, now);
-  refuseWithoutRoom(directory, await estimatedBytes(settings, type), parts.freeBytes);
+  const engine = newArchivesEngine(settings.backup);
+  await engine.prepare(directory);
+  const name = await ownName(directory, { type, startedAt }, engine.fileName, now);
+  const bytes = await estimatedBytes(settings, type, engine.copies);
+  refuseWithoutRoom(directory, bytes, parts.freeBytes);
   using stage = stageIn(directory);
-  const collected = await collect(type, settings, parts, stage.path, key);
-  const written = await writeArchive({
+  const collected = await collect(type, settings, parts, stage.path, engine.isEncrypted);
+  const written = await engine.write({
     directory,
     name,
     members: collected.flatMap(({ members }) => members),
     components: () => collected.map(({ record }) => record),
     canRestore: canRestore(type, settingsIn(parts.environment)),
-    compression,
-    key,
     signal,
     onProgress: ({ bytes }) => onProgress?.({ step: "archive", done: bytes }),
   });
   try {
-    await verifyArchive({
-      path: written.path,
-      key,
+    await engine.verify(written.path, {
       signal,
       onProgress: ({ bytes }) => onProgress?.({ step: "verify", done: bytes }),
     });
     await commitBackup(written, { verifiedAt: now(), keepDays });
   } catch (error) {
-    await removeBackup(directory, basename(written.path));
+    await engine.remove(directory, [basename(written.path)]);
     throw error;
   }
-  const removed = await pruneBackups(directory, { type, now: now() });
+  const removed = await pruneBackups(directory, { type, now: now() }, (files) =>
+    removeBackups(files, settings.backup),
+  );
   return reportOf(written, removed, now() - startedAt);
 }
 
@@ -144,14 +140,14 @@ async function collect(
   settings: Settings,
   parts: BackupParts,
   stage: string,
-  key: MasterKey | undefined,
+  isEncrypted: boolean,
 ): Promise<Collected[]> {
   const { environment, signal, onProgress, volumes } = parts;
   const wants = (component: ComponentRecord["name"]) => type === "full" || type === component;
   const collected: Collected[] = [];
   if (wants("application") || wants("vectors")) {
     const application = await collectApplication(settings, stage, {
-      isEncrypted: key !== undefined,
+      isEncrypted,
       signal,
       onProgress: ({ bytes }) => onProgress?.({ step: "application", done: bytes }),
     });

@@ -19,4 +19,8 @@ export function canRestore(type: BackupType, settings: ArchivedSetting[]): Manif
 }
 
 /** Without them it is not opened at all. */
-const ownKeys: string[] = [chatApp.environment.backup.key, chatApp.environment.backup.passphrase];
+const ownKeys: string[] = [
+  chatApp.environment.backup.key,
+  chatApp.environment.backup.passphrase,
+  chatApp.environment.backup.resticRepository,
+];

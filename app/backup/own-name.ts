@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { type ArchiveForm, type ArchiveName, archiveFileName } from "./archive/name.ts";
+import type { ArchiveName } from "./archive/name.ts";
 
 /**
  * The name of a backup in `directory`: of two that start in the same second, which is all that names
@@ -10,10 +10,10 @@ import { type ArchiveForm, type ArchiveName, archiveFileName } from "./archive/n
 export async function ownName(
   directory: string,
   name: ArchiveName,
-  form: ArchiveForm,
+  fileName: (name: ArchiveName) => string,
   now: () => number,
 ): Promise<ArchiveName> {
-  if (!existsSync(join(directory, archiveFileName(name, form)))) return name;
+  if (!existsSync(join(directory, fileName(name)))) return name;
   // A timer may come a little early.
   await setTimeout(1_010);
   return { ...name, startedAt: now() };

@@ -4,6 +4,7 @@ import { chatApp } from "../service.ts";
 
 const { backup } = chatApp.environment;
 const compressions = ["gzip", "zstd"] as const;
+const engines = ["archive", "restic"] as const;
 
 export interface BackupSettings {
   /** Absolute path of the folder that holds the archives. */
@@ -11,6 +12,13 @@ export interface BackupSettings {
   /** What archives are encrypted with; undefined for plain ones. */
   key: KeySource | undefined;
   compression: (typeof compressions)[number];
+  /** What makes new archives. */
+  engine: (typeof engines)[number];
+  /**
+   * Restic's repository, a local one as an absolute path; undefined for the folder beside each archive. A
+   * function, since it may hold a password.
+   */
+  resticRepository: (() => string) | undefined;
   /** Folder of PostgreSQL's own programs; undefined for those on PATH. */
   postgresPrograms: string | undefined;
 }
@@ -48,21 +56,35 @@ export const backupFields = {
       error: ({ input }) => `no compression, got "${input}"; use ${compressions.join(" or ")}`,
     })
     .default("gzip"),
+  [backup.engine]: z
+    .enum(engines, {
+      error: ({ input }) => `no engine of backups, got "${input}"; use ${engines.join(" or ")}`,
+    })
+    .default("archive"),
+  [backup.resticRepository]: z.string().optional(),
   [backup.postgresPrograms]: z.string().optional(),
 };
 
 type Values = z.infer<z.ZodObject<typeof backupFields>>;
 
-/** Two keys at once would leave it open which of them opens an archive. */
+/**
+ * Two keys at once would leave it open which of them opens an archive, and restic encrypts always, with a
+ * password that no vault gives away.
+ */
 export function refuseKeyProblems(values: Values, context: z.RefinementCtx<Values>): void {
   const [first, ...others] = keyVariables.filter((variable) => values[variable] !== undefined);
   for (const variable of others) {
     const message = `not both; ${first} is set, use one of the two`;
     context.addIssue({ code: "custom", path: [variable], message });
   }
+  const hasPassword = first !== undefined && first !== backup.vaultKey;
+  if (values[backup.engine] !== "restic" || hasPassword) return;
+  const message = `restic encrypts with a password, and no key that gives one is set; use one of ${passwordVariables.join(", ")}`;
+  context.addIssue({ code: "custom", path: [backup.engine], message });
 }
 
-const keyVariables = [backup.keyFile, backup.key, backup.passphrase, backup.vaultKey] as const;
+const passwordVariables = [backup.keyFile, backup.key, backup.passphrase] as const;
+const keyVariables = [...passwordVariables, backup.vaultKey] as const;
 
 /** What `isVaultKeyUrl` takes, for people. */
 export const vaultKeyForm = "https://<vault>.vault.azure.net/keys/<name>, without a version";
@@ -80,8 +102,21 @@ export function backupSettings(values: Values, dataDirectory: string): BackupSet
     directory: resolve(values[backup.directory] ?? join(dataDirectory, "backups")),
     key: keySource(values),
     compression: values[backup.compression],
+    engine: values[backup.engine],
+    resticRepository: resticRepository(values[backup.resticRepository]),
     postgresPrograms: programs === undefined ? undefined : resolve(programs),
   };
+}
+
+function resticRepository(text: string | undefined): (() => string) | undefined {
+  if (text === undefined) return undefined;
+  const repository = isElsewhere(text) ? text : resolve(text.replace(/^local:/, ""));
+  return () => repository;
+}
+
+/** https://restic.readthedocs.io/en/stable/030_preparing_a_new_repo.html */
+function isElsewhere(repository: string): boolean {
+  return /^(sftp|rest|s3|swift|b2|azure|gs|rclone):/.test(repository);
 }
 
 function keySource(values: Values): KeySource | undefined {

@@ -34,10 +34,14 @@ export function refuseWithoutRoom(
 
 const spareBytes = 16_000_000;
 
-/** What a run writes at most: what is copied first, and the archive of it. */
-export async function estimatedBytes(settings: Settings, type: BackupType): Promise<number> {
+/** What a run writes at most: what is copied first, and the archive, which `archiveCopies` tells of. */
+export async function estimatedBytes(
+  settings: Settings,
+  type: BackupType,
+  archiveCopies: number,
+): Promise<number> {
   if (type === "config" || type === "volumes") return 0;
-  return 2 * (await databaseBytes(settings));
+  return (1 + archiveCopies) * (await databaseBytes(settings));
 }
 
 async function databaseBytes({ dataDirectory, database }: Settings): Promise<number> {

@@ -12,6 +12,11 @@ export function stageIn(directory: string) {
   for (const name of readdirSync(directory)) {
     if (name.startsWith(stagePrefix)) rmSync(join(directory, name), { recursive: true });
   }
+  return furtherStageIn(directory);
+}
+
+/** The same for a run that has one already. */
+export function furtherStageIn(directory: string) {
   const path = mkdtempSync(join(directory, stagePrefix));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }

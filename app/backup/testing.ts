@@ -8,7 +8,7 @@ import { readSettings } from "../settings.ts";
 import { type OpenedStore, openStore } from "../store/open.ts";
 import { importInto } from "../store/test-import.ts";
 import { jsonLog } from "../telemetry/log.ts";
-import type { BackupType } from "./archive/name.ts";
+import { type BackupType, isBackupFileName } from "./archive/name.ts";
 import type { ComponentName } from "./restore/plan.ts";
 
 /** An installation in folders of its own, which go with the running test, and its command line. */
@@ -32,7 +32,7 @@ export function installation(environment: Record<string, string> = {}) {
   };
   const archives = () =>
     readdirSync(own.CHATS_BACKUP_DIR)
-      .filter((name) => /\.tar\.(gz|zst)(\.enc)?$/.test(name))
+      .filter(isBackupFileName)
       .toSorted()
       .map((name) => join(own.CHATS_BACKUP_DIR, name));
   return {

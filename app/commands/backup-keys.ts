@@ -1,13 +1,15 @@
 import { join } from "node:path";
-import { parseArchiveFileName } from "../backup/archive/name.ts";
+import { isSnapshotFileName, parseArchiveFileName } from "../backup/archive/name.ts";
 import { findBackup } from "../backup/catalogue/find.ts";
 import { listBackups } from "../backup/catalogue/list.ts";
 import { withBackupLock } from "../backup/catalogue/lock.ts";
 import type { MasterKey } from "../backup/encryption/master-key.ts";
 import { openKey, passphraseIn } from "../backup/encryption/open-key.ts";
 import { reencrypt } from "../backup/encryption/re-encrypt.ts";
-import { rotateKey } from "../backup/encryption/rotate.ts";
-import { type ExitCode, exitCodes } from "../backup/exit-codes.ts";
+import { type KeyChange, rotateKey } from "../backup/encryption/rotate.ts";
+import { type ExitCode, exitCodes, Refused } from "../backup/exit-codes.ts";
+import { rotatePassword } from "../backup/restic/rotate-password.ts";
+import type { BackupSettings } from "../backup/settings.ts";
 import { chatApp } from "../service.ts";
 import type { Settings } from "../settings.ts";
 import { backupProblem } from "./backup-problem.ts";
@@ -24,8 +26,9 @@ export interface NewKeyOptions {
 }
 
 /**
- * Lets every encrypted archive open with another key, without writing its content again. Goes on
- * after an archive that it could not do this with, and returns the exit code of the first one.
+ * Lets every encrypted archive, and the repository of restic, open with another key, without writing
+ * their content again. Goes on after an archive that it could not do this with, and returns the exit code
+ * of the first one.
  */
 export async function rotateKeysVerb(
   options: NewKeyOptions,
@@ -38,7 +41,7 @@ export async function rotateKeysVerb(
     const to = await newKey(options);
     if (to === undefined) throw new Error(noNewKey);
     const results = await withBackupLock(directory, () =>
-      rotateAll(directory, { from, to }, options.json ? undefined : terminal.out, terminal),
+      rotateAll(settings.backup, { from, to }, options.json ? undefined : terminal.out, terminal),
     );
     if (options.json) terminal.out(JSON.stringify({ archives: results }));
     if (results.length === 0) terminal.err("There are no encrypted archives.");
@@ -50,7 +53,7 @@ export async function rotateKeysVerb(
   }
 }
 
-const { keyFile, key, passphrase, vaultKey } = chatApp.environment.backup;
+const { keyFile, key, passphrase, vaultKey, resticRepository } = chatApp.environment.backup;
 const keyVariables = `${keyFile}, ${key}, ${passphrase} or ${vaultKey}`;
 
 const afterRotation =
@@ -61,24 +64,32 @@ const noNewKey =
   "rotate-keys: no new key is named; use --new-key-file, --new-passphrase-file or --new-vault-key";
 
 interface RotationResult {
+  /** Name of the archive's file, or what else opens with the key. */
   file: string;
   result: "rotated" | "unchanged" | "failed";
   exitCode: ExitCode;
 }
 
 async function rotateAll(
-  directory: string,
-  change: { from: MasterKey; to: MasterKey },
+  settings: BackupSettings,
+  change: KeyChange,
   say: Terminal["out"] | undefined,
   terminal: Terminal,
 ): Promise<RotationResult[]> {
+  const { directory, resticRepository: repository } = settings;
   const { backups, uncatalogued } = await listBackups(directory);
   const files = [...backups.map(({ file }) => file), ...uncatalogued];
+  const rotations = files
+    .filter((file) => parseArchiveFileName(file)?.encrypted)
+    .map((file) => ({ file, rotate: () => rotateKey(join(directory, file), change) }));
+  if (files.some(isSnapshotFileName)) {
+    const rotate = () => rotatePassword(directory, change, { repository });
+    rotations.push({ file: "the repository of restic", rotate });
+  }
   const results: RotationResult[] = [];
-  for (const file of files) {
-    if (!parseArchiveFileName(file)?.encrypted) continue;
+  for (const { file, rotate } of rotations) {
     try {
-      const result = await rotateKey(join(directory, file), change);
+      const result = await rotate();
       say?.(`${printable(file)}   ${result === "rotated" ? "rotated" : "had the new key"}`);
       results.push({ file, result, exitCode: exitCodes.done });
     } catch (error) {
@@ -101,6 +112,7 @@ export async function reencryptVerb(
     const to = (await newKey(options)) ?? from;
     const file = await withBackupLock(directory, async () => {
       const { path, file } = await findBackup(directory, name);
+      if (isSnapshotFileName(file)) throw new Refused(`${file}: ${onlyAnew}`);
       await reencrypt(path, { from, to });
       return file;
     });
@@ -111,6 +123,10 @@ export async function reencryptVerb(
     return backupProblem(error, terminal);
   }
 }
+
+const onlyAnew =
+  `is a snapshot of restic, which encrypts nothing anew; name a new repository in ${resticRepository}, ` +
+  "take a backup, and remove the old repository";
 
 async function currentKey({ backup }: Settings): Promise<MasterKey> {
   if (backup.key !== undefined) return openKey(backup.key);

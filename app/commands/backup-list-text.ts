@@ -1,7 +1,7 @@
 import type { Manifest } from "../backup/archive/manifest.ts";
 import type { CatalogueEntry } from "../backup/catalogue/entry.ts";
 import type { BackupList } from "../backup/catalogue/list.ts";
-import { sizeText } from "./backup-text.ts";
+import { grownText, sizeText } from "./backup-text.ts";
 import { countText, dateText, printable, type Style } from "./terminal.ts";
 
 /** A line for each backup, newest first, and what is in the folder besides. */
@@ -27,7 +27,7 @@ function entryLine(entry: CatalogueEntry, style: Style): string {
   const { file, sizeBytes } = entry;
   const state = stateText(entry);
   const shown = state === "verified" ? state : style.yellow(state);
-  return `${printable(file)}   ${sizeText(sizeBytes)}   ${shown}   ${keptText(entry)}`;
+  return `${printable(file)}   ${grownText(file, sizeBytes)}   ${shown}   ${keptText(entry)}`;
 }
 
 function stateText({ verifiedAt, complete }: CatalogueEntry): string {
@@ -49,7 +49,7 @@ export function entryLines(entry: CatalogueEntry, style: Style): string[] {
     verifiedAt === undefined ? "not verified" : `verified ${dateText(Date.parse(verifiedAt))}`;
   return [
     style.bold(printable(file)),
-    `${sizeText(sizeBytes)}, ${verified}, ${entry.complete ? "complete" : "partial"}, ` +
+    `${grownText(file, sizeBytes)}, ${verified}, ${entry.complete ? "complete" : "partial"}, ` +
       keptText(entry),
   ];
 }

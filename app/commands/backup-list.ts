@@ -1,9 +1,8 @@
 import { KeyNeeded, WrongKey } from "../backup/archive/errors.ts";
 import type { Manifest } from "../backup/archive/manifest.ts";
-import { readManifest } from "../backup/archive/read-manifest.ts";
 import { findBackup } from "../backup/catalogue/find.ts";
 import { listBackups } from "../backup/catalogue/list.ts";
-import { openKey } from "../backup/encryption/open-key.ts";
+import { engineOf } from "../backup/engine/choose.ts";
 import { exitCodes } from "../backup/exit-codes.ts";
 import type { Settings } from "../settings.ts";
 import { backupListLines, entryLines, manifestLines } from "./backup-list-text.ts";
@@ -39,8 +38,9 @@ export async function showBackupVerb(
 ): Promise<number> {
   try {
     const { path, entry } = await findBackup(settings.backup.directory, name);
-    const key = settings.backup.key && (await openKey(settings.backup.key));
-    const reading = await readManifest(path, key).catch((error: unknown) => error as Error);
+    const reading = await engineOf(path, settings.backup)
+      .readManifest(path)
+      .catch((error: unknown) => error as Error);
     if (reading instanceof Error) {
       const isOfKey = reading instanceof KeyNeeded || reading instanceof WrongKey;
       if (!isOfKey || entry === undefined) throw reading;

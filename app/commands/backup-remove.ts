@@ -1,14 +1,14 @@
-import { type BackupType, parseArchiveFileName } from "../backup/archive/name.ts";
+import { type BackupType, isBackupFileName } from "../backup/archive/name.ts";
 import type { CatalogueEntry } from "../backup/catalogue/entry.ts";
 import { findBackup } from "../backup/catalogue/find.ts";
 import { listBackups } from "../backup/catalogue/list.ts";
 import { withBackupLock } from "../backup/catalogue/lock.ts";
 import { pruneBackups } from "../backup/catalogue/prune.ts";
-import { removeBackup } from "../backup/catalogue/remove.ts";
+import { removeBackups } from "../backup/engine/choose.ts";
 import { exitCodes, Refused } from "../backup/exit-codes.ts";
 import type { Settings } from "../settings.ts";
 import { backupProblem } from "./backup-problem.ts";
-import { sizeText } from "./backup-text.ts";
+import { grownText, sizeText } from "./backup-text.ts";
 import { countText, printable, type Terminal } from "./terminal.ts";
 
 export interface DeleteBackupOptions {
@@ -28,7 +28,7 @@ export async function deleteBackupVerb(
   try {
     const file = await withBackupLock(directory, async () => {
       const removed = await fileToDelete(directory, name, force);
-      await removeBackup(directory, removed);
+      await removeBackups([removed], settings.backup);
       return removed;
     });
     if (json) terminal.out(JSON.stringify({ deleted: file }));
@@ -43,7 +43,7 @@ async function fileToDelete(directory: string, name: string, force: boolean): Pr
   const { backups, missing } = await listBackups(directory);
   if (missing.some(({ file }) => file === name)) return name;
   const found = await findBackup(directory, name);
-  if (found.directory !== directory || parseArchiveFileName(found.file) === undefined) {
+  if (found.directory !== directory || !isBackupFileName(found.file)) {
     throw new Error(`${name}: is no backup in ${directory}; chats backup list shows all`);
   }
   if (found.entry !== undefined && !force) refuseLast(found.entry, backups);
@@ -78,9 +78,9 @@ export async function pruneBackupsVerb(
   try {
     const options = { type, dryRun, now: Date.now() };
     // What is only looked at needs no lock, and no folder.
-    const removed = dryRun
-      ? await pruneBackups(directory, options)
-      : await withBackupLock(directory, () => pruneBackups(directory, options));
+    const prune = () =>
+      pruneBackups(directory, options, (files) => removeBackups(files, settings.backup));
+    const removed = dryRun ? await prune() : await withBackupLock(directory, prune);
     if (json) terminal.out(JSON.stringify({ dryRun, removed }));
     else prunedLines(removed, dryRun).forEach(terminal.out);
     return exitCodes.done;
@@ -94,7 +94,7 @@ function prunedLines(removed: CatalogueEntry[], dryRun: boolean): string[] {
   const bytes = removed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const done = dryRun ? "would be removed" : "removed";
   return [
-    ...removed.map(({ file, sizeBytes }) => `${printable(file)}   ${sizeText(sizeBytes)}`),
+    ...removed.map(({ file, sizeBytes }) => `${printable(file)}   ${grownText(file, sizeBytes)}`),
     `${countText(removed.length, "backup")} ${done}, ${sizeText(bytes)}.`,
   ];
 }

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { ComponentRecord, Manifest, MemberProblem } from "../backup/archive/manifest.ts";
+import { isSnapshotFileName } from "../backup/archive/name.ts";
 import type { BackupProgress, BackupReport } from "../backup/backup.ts";
 import { countText, durationText, printable, type Style } from "./terminal.ts";
 
@@ -25,10 +26,14 @@ export function backedUpLines(
   keepDays: number | undefined,
   style: Style,
 ): string[] {
+  const file = basename(path);
+  const size = isSnapshotFileName(file)
+    ? `${grownText(file, sizeBytes)} of ${sizeText(memberBytes(manifest, ""))}`
+    : sizeText(sizeBytes);
   const width = Math.max(...manifest.components.map(({ name }) => name.length));
   return [
     ...manifest.components.map((record) => componentLine(record, manifest, width)),
-    `${printable(basename(path))}   ${sizeText(sizeBytes)}   verified, ${durationText(durationMs)}`,
+    `${printable(file)}   ${size}   verified, ${durationText(durationMs)}`,
     ...(manifest.canRestore.value
       ? []
       : [`The archive alone does not suffice: ${printable(manifest.canRestore.reason ?? "")}.`]),
@@ -41,10 +46,14 @@ function componentLine(record: ComponentRecord, manifest: Manifest, width: numbe
   const { name, skippedReason } = record;
   const label = name.padEnd(width);
   if (skippedReason !== undefined) return `${label}   skipped: ${skippedReason}`;
-  const bytes = manifest.members
-    .filter((member) => member.name.startsWith(`${name}/`))
-    .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const bytes = memberBytes(manifest, `${name}/`);
   return [label, ...(bytes > 0 ? [sizeText(bytes)] : []), countsText(record)].join("   ");
+}
+
+function memberBytes({ members }: Manifest, prefix: string): number {
+  return members
+    .filter(({ name }) => name.startsWith(prefix))
+    .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
 function countsText({ name, counts, versions }: ComponentRecord): string {
@@ -82,6 +91,11 @@ function problemLines(problems: MemberProblem[], style: Style): string[] {
       .map(({ name, reason }) => `  ${printable(`${name}: ${reason}`)}`),
     ...(left > 0 ? [`  and ${left.toLocaleString("en-US")} more (--json lists all)`] : []),
   ];
+}
+
+/** What the disk has for an archive; of a snapshot that is what its repository grew by. */
+export function grownText(file: string, bytes: number): string {
+  return isSnapshotFileName(file) ? `+${sizeText(bytes)}` : sizeText(bytes);
 }
 
 /** In millions of bytes, as disks are sold; thousands where it is less than one. */

@@ -1,8 +1,7 @@
 import { ArchiveDamaged } from "../backup/archive/errors.ts";
-import { verifyArchive } from "../backup/archive/verify.ts";
 import { type FoundBackup, findBackup } from "../backup/catalogue/find.ts";
 import { noteVerified } from "../backup/catalogue/verified.ts";
-import { openKey } from "../backup/encryption/open-key.ts";
+import { engineOf } from "../backup/engine/choose.ts";
 import { exitCodes, Refused } from "../backup/exit-codes.ts";
 import type { Settings } from "../settings.ts";
 import { backupProblem } from "./backup-problem.ts";
@@ -23,14 +22,12 @@ export async function verifyBackupVerb(
   using interruption = interruptionByPerson();
   try {
     const backup = await findBackup(settings.backup.directory, name);
-    const key = settings.backup.key && (await openKey(settings.backup.key));
     const { path } = backup;
-    const manifest = await verifyArchive({
-      path,
-      key,
-      signal: interruption.signal,
-      onProgress: ({ bytes }) => terminal.status(`Verifying the archive, ${sizeText(bytes)}`),
-    })
+    const manifest = await engineOf(path, settings.backup)
+      .verify(path, {
+        signal: interruption.signal,
+        onProgress: ({ bytes }) => terminal.status(`Verifying the archive, ${sizeText(bytes)}`),
+      })
       .catch(async (error) => {
         if (error instanceof ArchiveDamaged) await note(backup, undefined, terminal);
         throw error;

@@ -13,6 +13,7 @@ const variables = chatApp.environment;
 const neededSecrets: string[] = [
   variables.backup.key,
   variables.backup.passphrase,
+  variables.backup.resticRepository,
   variables.database.password,
   variables.database.adminPassword,
   variables.qdrant.apiKey,

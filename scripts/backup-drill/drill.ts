@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { isOfRestic } from "../../app/backup/restic/environment.ts";
 import { chatApp, fileVariable } from "../../app/service.ts";
 import { projectDirectory } from "../stack.ts";
 
 export interface DrillOptions {
   /** The archive that is restored; undefined for a new one of the sample chats. */
   archive: string | undefined;
-  /** Whose key of backups is used; nothing else of it is. */
+  /** Whose key of backups, and way to the repository of restic, is used; nothing else of it is. */
   environment: NodeJS.ProcessEnv;
   /** Hears of each command before it runs. */
   tell: (line: string) => void;
@@ -64,9 +65,14 @@ function commandLine(
   tell: DrillOptions["tell"],
 ): Chats {
   const { backup, dataDirectory } = chatApp.environment;
-  const { keyFile, key, passphrase } = backup;
-  const keys: string[] = [keyFile, key, passphrase, fileVariable(passphrase), "PATH", "HOME"];
-  const kept = Object.entries(environment).filter(([name]) => keys.includes(name));
+  const { keyFile, key, passphrase, resticRepository } = backup;
+  const own: string[] = [
+    ...[keyFile, key, passphrase, fileVariable(passphrase)],
+    ...[resticRepository, fileVariable(resticRepository)],
+  ];
+  const kept = Object.entries(environment).filter(
+    ([name]) => own.includes(name) || isOfRestic(name),
+  );
   return async (data, args) => {
     tell(`chats ${args.join(" ")}`);
     const child = spawn(process.execPath, [join(projectDirectory, "app", chatApp.entry), ...args], {

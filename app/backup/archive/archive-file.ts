@@ -16,7 +16,8 @@ export interface ArchiveFile extends AsyncDisposable {
   path: string;
   /** Of the backup, as the header of the encryption has it; undefined for a plain archive. */
   id: string | undefined;
-  compression: Compression;
+  /** Undefined where what `stages` give is not compressed. */
+  compression: Compression | undefined;
   /** Damage that no content is lost by yet; undefined for none. */
   flaw: string | undefined;
   /** From the file to what was compressed. To be used once. */
@@ -25,8 +26,16 @@ export interface ArchiveFile extends AsyncDisposable {
   seal(text: string): string;
 }
 
+/** An archive of which what `stages` give is compressed. */
+export interface CompressedArchive extends ArchiveFile {
+  compression: Compression;
+}
+
 /** Throws `NotOurArchive`, `ArchiveDamaged`, `NewerFormat`, `KeyNeeded` or `WrongKey`. */
-export async function openArchive(path: string, key: MasterKey | undefined): Promise<ArchiveFile> {
+export async function openArchive(
+  path: string,
+  key: MasterKey | undefined,
+): Promise<CompressedArchive> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     const isMissing = error.code === "ENOENT";
     const problem = isMissing ? "there is no such archive" : `cannot be read, got ${error.code}`;
@@ -51,7 +60,7 @@ async function firstBytes(file: FileHandle, length: number): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-type Content = Omit<ArchiveFile, typeof Symbol.asyncDispose>;
+type Content = Omit<CompressedArchive, typeof Symbol.asyncDispose>;
 
 function plainArchive(file: FileHandle, path: string, beginning: Buffer): Content {
   const compression = compressionOf(beginning);

@@ -1,13 +1,15 @@
 import { chmod, mkdir, open, readdir, rm, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { diskProblem } from "../../archive/disk-problem.ts";
-import { openArchive } from "./archive-file.ts";
+import { type ArchiveFile, openArchive } from "./archive-file.ts";
 import type { Manifest } from "./manifest.ts";
 import { readWhole, refuseOtherCopy } from "./read-whole.ts";
 import type { MemberSink, NewMember } from "./tar-members.ts";
-import type { ReadArchiveInput } from "./verify.ts";
+import type { ReadArchiveInput, ReadingOptions } from "./verify.ts";
 
-export interface ExtractArchiveInput extends ReadArchiveInput {
+export interface ExtractArchiveInput extends ReadArchiveInput, ExtractingOptions {}
+
+export interface ExtractingOptions extends ReadingOptions {
   /** An empty folder, or none yet; it gets mode 700. */
   into: string;
   /** Whether a member of this name is to be written; default: all. */
@@ -21,11 +23,18 @@ export interface ExtractArchiveInput extends ReadArchiveInput {
  * throws, and nothing that it wrote is left. Nothing is forced to the disk.
  */
 export async function extractArchive(input: ExtractArchiveInput): Promise<Manifest> {
-  const { path, key, into, wanted = () => true, signal, onProgress } = input;
-  await using archive = await openArchive(path, key);
+  await using archive = await openArchive(input.path, input.key);
+  return await extractOpened(archive, input);
+}
+
+/** The same of an archive that is open. */
+export async function extractOpened(
+  archive: ArchiveFile,
+  { into, wanted = () => true, signal, onProgress }: ExtractingOptions,
+): Promise<Manifest> {
   const isNew = await prepareFolder(into);
   const open = async (member: NewMember) =>
-    wanted(member.name) ? newFile(into, member, path) : undefined;
+    wanted(member.name) ? newFile(into, member, archive.path) : undefined;
   try {
     const whole = await readWhole(archive, { open, onProgress }, signal);
     await refuseOtherCopy(archive, whole);

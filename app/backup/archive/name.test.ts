@@ -5,8 +5,11 @@ import {
   backupTypes,
   compressions,
   folderName,
+  folderOfSnapshotFile,
+  isBackupFileName,
   parseArchiveFileName,
   parseFolderName,
+  snapshotFileName,
 } from "./name.ts";
 
 const startedAt = Date.UTC(2026, 10, 21, 22, 15, 0);
@@ -20,6 +23,18 @@ test("names tell type, time in UTC, compression and encryption", () => {
   expect(archiveFileName(name, { compression: "zstd", encrypted: true })).toBe(
     "opc_backup_full_20261121_221500.tar.zst.enc",
   );
+});
+
+test("the file of a snapshot has the name of the folder in it", () => {
+  const fileName = snapshotFileName({ type: "vectors", startedAt });
+  expect(fileName).toBe("opc_backup_vectors_20261121_221500.restic");
+  expect(folderOfSnapshotFile(fileName)).toBe("opc_backup_vectors_20261121_221500");
+  expect(isBackupFileName(fileName)).toBe(true);
+  expect(isBackupFileName("opc_backup_vectors_20261121_221500.tar.gz")).toBe(true);
+  for (const other of ["restic", "opc_backup_all_20261121_221500.restic", `${fileName}.enc`]) {
+    expect(folderOfSnapshotFile(other)).toBe(undefined);
+    expect(isBackupFileName(other)).toBe(false);
+  }
 });
 
 test("every name is read back as what it was made from, to the second", () => {

@@ -48,6 +48,29 @@ export function parseArchiveFileName(fileName: string): (ArchiveName & ArchiveFo
   };
 }
 
+/** The file that names the snapshot of a backup in a repository of restic. */
+export function snapshotFileName(name: ArchiveName): string {
+  return `${folderName(name)}${snapshotEnding}`;
+}
+
+/** The folder in that snapshot; undefined for names that no backup gives such a file. */
+export function folderOfSnapshotFile(fileName: string): string | undefined {
+  if (!fileName.endsWith(snapshotEnding)) return undefined;
+  const folder = fileName.slice(0, -snapshotEnding.length);
+  return parseFolderName(folder) === undefined ? undefined : folder;
+}
+
+export function isSnapshotFileName(fileName: string): boolean {
+  return folderOfSnapshotFile(fileName) !== undefined;
+}
+
+const snapshotEnding = ".restic";
+
+/** Whether a backup would give this name to its archive, or to what names its snapshot. */
+export function isBackupFileName(fileName: string): boolean {
+  return parseArchiveFileName(fileName) !== undefined || isSnapshotFileName(fileName);
+}
+
 /** Undefined for names that no backup gives its folder, as one of the 31st of February. */
 export function parseFolderName(folder: string): ArchiveName | undefined {
   const [, typeText, date, time] = /^opc_backup_([a-z]+)_(\d{8})_(\d{6})$/.exec(folder) ?? [];

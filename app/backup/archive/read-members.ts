@@ -20,8 +20,9 @@ export async function readMembers(
   const place: Place = { member: "its first member" };
   const tar = tarReader();
   const { compression, path } = archive;
-  const promised = await promisedBytes(archive);
-  const stages = [...archive.stages(), ...decompression(compression, path, promised)];
+  const unpacking =
+    compression === undefined ? [] : decompression(compression, path, await promisedBytes(archive));
+  const stages = [...archive.stages(), ...unpacking];
   const flow = pipeline([...stages, tar.stream], signal === undefined ? {} : { signal });
   const flowEnd = flow.then(
     () => undefined,

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
-import { access, type FileHandle, mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { type FileHandle, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { Pack } from "tar-stream";
 import { diskProblem } from "../../archive/disk-problem.ts";
@@ -14,35 +12,21 @@ import { isClosedEarly } from "./closed-early.ts";
 import { compressor } from "./compression.ts";
 import { type FileAside, syncFolder, writeAside } from "./durable-file.ts";
 import { fileSink } from "./file-sink.ts";
-import {
-  type ComponentRecord,
-  type Manifest,
-  type MemberProblem,
-  manifestName,
-  manifestText,
-  parseManifest,
-} from "./manifest.ts";
+import { freePath } from "./free-path.ts";
+import { type Manifest, type MemberProblem, manifestName, parseManifest } from "./manifest.ts";
 import { manifestCopyPath, sealedManifest } from "./manifest-copy.ts";
-import type { Member, Progress } from "./member.ts";
-import { type ArchiveName, archiveFileName, type Compression } from "./name.ts";
-import { packMembers } from "./pack-members.ts";
+import { archiveFileName, type Compression } from "./name.ts";
 import { plainSeal } from "./seal.ts";
 import { tarWriter } from "./tar-streams.ts";
+import { tarTarget } from "./tar-target.ts";
+import { type ArchiveContent, writeMembers } from "./write-members.ts";
 
-export interface WriteArchiveInput {
+export interface WriteArchiveInput extends ArchiveContent {
   /** Folder of the archive, made with mode 700 when missing. */
   directory: string;
-  name: ArchiveName;
-  members: Iterable<Member> | AsyncIterable<Member>;
-  /** Asked when all members are read. */
-  components: () => ComponentRecord[];
-  /** Whether the archive alone suffices for a restore, and why not. */
-  canRestore: Manifest["canRestore"];
   compression: Compression;
   /** Wraps the data key of the archive; undefined for a plain archive. */
   key?: MasterKey | undefined;
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 export interface WrittenArchive {
@@ -62,13 +46,7 @@ export interface WrittenArchive {
 export async function writeArchive(input: WriteArchiveInput): Promise<WrittenArchive> {
   const { directory, name, compression, key } = input;
   const form = { compression, encrypted: key !== undefined };
-  const path = join(directory, archiveFileName(name, form));
-  try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw diskProblem(error, directory);
-  }
-  await refuseExisting(path);
+  const path = await freePath(directory, archiveFileName(name, form));
   const archive = await writeAside(path, (file) => fillArchive(file, input));
   const { manifest, sealed, sizeBytes } = archive.result;
   const copyPath = manifestCopyPath(path);
@@ -87,14 +65,6 @@ export async function writeArchive(input: WriteArchiveInput): Promise<WrittenArc
     throw diskProblem(error, path);
   }
   return { path, manifest, sizeBytes, problems: manifest.problems };
-}
-
-async function refuseExisting(path: string): Promise<void> {
-  const isThere = await access(path, constants.F_OK).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) throw new Error(`${path}: is there already; start the backup a second later`);
 }
 
 interface FilledArchive {
@@ -138,20 +108,8 @@ async function encryptionFor(id: string, compression: Compression, key: MasterKe
 
 /** Fills the archive, and gives the text of the manifest, its last member. */
 async function packAll(archive: Pack, id: string, input: WriteArchiveInput): Promise<string> {
-  const { name, components, canRestore } = input;
   try {
-    const packing = packMembers(archive, input);
-    const { members, problems } = await packing.all();
-    const text = manifestText({
-      id,
-      type: name.type,
-      startedAt: new Date(Math.floor(name.startedAt / 1000) * 1000).toISOString(),
-      components: components(),
-      canRestore,
-      problems,
-      members,
-    });
-    await packing.add(manifestName, Buffer.from(text));
+    const text = await writeMembers(tarTarget(archive, input.name), id, input);
     archive.finalize();
     return text;
   } catch (error) {

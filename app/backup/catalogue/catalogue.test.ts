@@ -11,7 +11,7 @@ import { commitBackup } from "./commit.ts";
 import { recordFailedRun } from "./failed-run.ts";
 import { listBackups } from "./list.ts";
 import { withBackupLock } from "./lock.ts";
-import { pruneBackups } from "./prune.ts";
+import { type PruneOptions, pruneBackups } from "./prune.ts";
 import { removeBackup } from "./remove.ts";
 
 const day = 24 * 3600 * 1000;
@@ -26,6 +26,11 @@ async function backups(folders: ReturnType<typeof backupFolders>, count: number,
   }
   return start + (count - 1) * day;
 }
+
+const prune = ({ directory }: { directory: string }, options: PruneOptions) =>
+  pruneBackups(directory, options, async (files) => {
+    for (const file of files) await removeBackup(directory, file);
+  });
 
 test("a backup is in the list when its entry is there, and not before", async () => {
   using folders = backupFolders();
@@ -103,26 +108,26 @@ test("pruning removes what retention lets go, and a dry run says so only", async
     (time) => `opc_backup_full_${time}.tar.gz`,
   );
   const before = readdirSync(folders.directory);
-  const dry = await pruneBackups(folders.directory, { now, dryRun: true });
+  const dry = await prune(folders, { now, dryRun: true });
   expect(dry.map(({ file }) => file)).toEqual(names);
   expect(readdirSync(folders.directory)).toEqual(before);
-  expect(await pruneBackups(folders.directory, { now, type: "config" })).toEqual([]);
-  expect((await pruneBackups(folders.directory, { now })).map(({ file }) => file)).toEqual(names);
+  expect(await prune(folders, { now, type: "config" })).toEqual([]);
+  expect((await prune(folders, { now })).map(({ file }) => file)).toEqual(names);
   expect(readdirSync(folders.directory)).toHaveLength(9);
-  expect(await pruneBackups(folders.directory, { now })).toEqual([]);
+  expect(await prune(folders, { now })).toEqual([]);
 });
 
 test("after a failed run nothing is pruned until one has succeeded", async () => {
   using folders = backupFolders();
   const now = await backups(folders, 5, 2);
   await recordFailedRun(folders.directory, "full", "no space left");
-  expect(await pruneBackups(folders.directory, { now })).toEqual([]);
+  expect(await prune(folders, { now })).toEqual([]);
   const startedAt = now + day;
   await commitBackup(await folders.write({ name: { type: "full", startedAt } }), {
     verifiedAt: startedAt,
     keepDays: 2,
   });
-  expect(await pruneBackups(folders.directory, { now: startedAt })).toHaveLength(3);
+  expect(await prune(folders, { now: startedAt })).toHaveLength(3);
 });
 
 test("of two runs at once one works, and the other is refused by name", async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import { parseArchiveFileName } from "../archive/name.ts";
+import { isBackupFileName } from "../archive/name.ts";
 import { type CatalogueEntry, readEntry } from "./entry.ts";
 import { listBackups } from "./list.ts";
 
@@ -35,7 +35,7 @@ export async function findBackup(directory: string, name: string): Promise<Found
 async function foundAt(path: string, name: string): Promise<FoundBackup> {
   if (!existsSync(path)) throw new Error(`${name}: there is no such archive`);
   const [directory, file] = [dirname(path), basename(path)];
-  const isOfBackup = parseArchiveFileName(file) !== undefined;
+  const isOfBackup = isBackupFileName(file);
   const entry = isOfBackup ? await readEntry(directory, file) : undefined;
   return { directory, file, path, entry };
 }

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { diskProblem } from "../../archive/disk-problem.ts";
-import { parseArchiveFileName } from "../archive/name.ts";
+import { isBackupFileName } from "../archive/name.ts";
 import { type CatalogueEntry, entryEnding, readEntry } from "./entry.ts";
 
 export interface BackupList {
@@ -27,9 +27,7 @@ export async function listBackups(directory: string): Promise<BackupList> {
   );
   return {
     backups: newestFirst.filter(({ file }) => names.has(file)),
-    uncatalogued: [...names]
-      .filter((name) => parseArchiveFileName(name) !== undefined && !entries.has(name))
-      .sort(),
+    uncatalogued: [...names].filter((name) => isBackupFileName(name) && !entries.has(name)).sort(),
     missing: newestFirst.filter(({ file }) => !names.has(file)),
   };
 }

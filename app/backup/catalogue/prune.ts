@@ -2,7 +2,6 @@ import type { BackupType } from "../archive/name.ts";
 import type { CatalogueEntry } from "./entry.ts";
 import { failedTypes } from "./failed-run.ts";
 import { listBackups } from "./list.ts";
-import { removeBackup } from "./remove.ts";
 import { expiredBackups } from "./retention.ts";
 
 export interface PruneOptions {
@@ -14,15 +13,19 @@ export interface PruneOptions {
   now: number;
 }
 
-/** Removes what retention lets go, and gives it. The caller holds the lock of the folder. */
+/**
+ * Lets `remove` have the files of what retention lets go, and gives it. The caller holds the lock of the
+ * folder.
+ */
 export async function pruneBackups(
   directory: string,
   { type, dryRun = false, now }: PruneOptions,
+  remove: (files: string[]) => Promise<void>,
 ): Promise<CatalogueEntry[]> {
   const { backups } = await listBackups(directory);
   if (backups.length === 0) return [];
   const expired = expiredBackups(backups, { now, failedTypes: await failedTypes(directory) });
   const removed = expired.filter((entry) => type === undefined || entry.type === type);
-  if (!dryRun) for (const { file } of removed) await removeBackup(directory, file);
+  if (!dryRun && removed.length > 0) await remove(removed.map(({ file }) => file));
   return removed;
 }

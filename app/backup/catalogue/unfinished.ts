@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { lockName } from "../../archive/folder-lock.ts";
 import { unfinishedPrefix } from "../archive/durable-file.ts";
 import { manifestCopyPath } from "../archive/manifest-copy.ts";
-import { parseArchiveFileName } from "../archive/name.ts";
+import { isBackupFileName } from "../archive/name.ts";
 
 const copyEnding = manifestCopyPath("");
 
@@ -15,8 +15,7 @@ export async function removeUnfinished(directory: string): Promise<void> {
   const names = new Set(await readdir(directory));
   for (const name of names) {
     const archive = name.endsWith(copyEnding) ? name.slice(0, -copyEnding.length) : undefined;
-    const isLoneCopy =
-      archive !== undefined && parseArchiveFileName(archive) !== undefined && !names.has(archive);
+    const isLoneCopy = archive !== undefined && isBackupFileName(archive) && !names.has(archive);
     const path = join(directory, name);
     const isLeft =
       name.startsWith(unfinishedPrefix) || isLoneCopy || (await isOldRequest(name, path));

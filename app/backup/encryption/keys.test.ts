@@ -6,6 +6,7 @@ import { ArchiveDamaged, WrongKey } from "../archive/errors.ts";
 import { openKey } from "./open-key.ts";
 import { passphraseKey } from "./passphrase-key.ts";
 import { rawKey } from "./raw-key.ts";
+import { vaultKey } from "./vault-key.ts";
 
 const dataKey = Buffer.alloc(32, 7);
 const context = Buffer.from("header");
@@ -107,4 +108,17 @@ test("a file without a key, and none, are named", async () => {
   await expect(openKey({ kind: "file", path: `${path}s` })).rejects.toThrow(
     `${path}s: the key's file cannot be read, got ENOENT`,
   );
+});
+
+test("restic gets another key than archives have, or the passphrase itself, and nothing of a vault", () => {
+  // openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt hexkey:0101… \
+  //   -kdfopt info:"chats backup restic password" HKDF
+  expect(rawKey(Buffer.alloc(32, 1)).resticPassword?.()).toBe(
+    "9e31fddd5a66cc80e7a81b5df8bed024f7ed4a11e0cac8e3e9cc69aa8bb2bee9",
+  );
+  expect(passphraseKey("co\u0308rrect horse battery", cheap).resticPassword?.()).toBe(
+    "c\u00f6rrect horse battery",
+  );
+  const keyUrl = "https://some.vault.azure.net/keys/chats";
+  expect(vaultKey({ keyUrl, token: async () => "" }).resticPassword).toBe(undefined);
 });

@@ -9,6 +9,8 @@ export interface MasterKey {
   wrap(dataKey: Buffer, context: Buffer): Promise<WrappedKey>;
   /** Throws `WrongKey` when another key, or another context, was used to wrap it. */
   unwrap(wrapped: WrappedKey, context: Buffer): Promise<Buffer>;
+  /** The password of restic's repositories; absent for a key that never leaves its vault. */
+  resticPassword?: () => string;
 }
 
 /** A data key that a master key has encrypted, as it stands in an archive. */

@@ -49,6 +49,8 @@ export function passphraseKey(passphrase: string, cost: Cost = usualCost): Maste
       if (fingerprint(key) === wrapped.keyId) return unwrapUnder(key, wrapped.bytes, context);
       throw new WrongKey("opens with another passphrase");
     },
+    // Restic has an scrypt of its own, and so a person needs nothing of this program to open a repository.
+    resticPassword: () => text,
   };
 }
 

@@ -1,3 +1,4 @@
+import { hkdfSync } from "node:crypto";
 import { WrongKey } from "../archive/errors.ts";
 import type { MasterKey } from "./master-key.ts";
 import { fingerprint, unwrapUnder, wrapUnder } from "./wrapping.ts";
@@ -20,6 +21,11 @@ export function rawKey(key: Buffer): MasterKey {
         return unwrapUnder(key, wrapped.bytes, context);
       }
       throw new WrongKey(`opens with ${wrapped.kind} ${wrapped.keyId}, got key ${id}`);
+    },
+    // Another purpose has another key, so that what restic is given opens no archive.
+    resticPassword: () => {
+      const bytes = hkdfSync("sha256", key, Buffer.alloc(0), "chats backup restic password", 32);
+      return Buffer.from(bytes).toString("hex");
     },
   };
 }

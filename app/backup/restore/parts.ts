@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import type { Settings } from "../../settings.ts";
 import { componentOf } from "../archive/manifest.ts";
-import { openKey } from "../encryption/open-key.ts";
 import { Refused } from "../exit-codes.ts";
 import type { FreeBytes } from "../space.ts";
 import { collections } from "./collections.ts";
@@ -52,7 +51,7 @@ export interface PartsSteps {
 /**
  * Puts single tables or collections of an archive back, and leaves everything else as it is. Nothing is
  * changed before all of the archive was read and found whole. Undefined when `confirm` said no. Throws
- * `Refused`, and what `extractArchive` throws.
+ * `Refused`, and what the archive's engine throws.
  */
 export function restoreParts(
   request: PartsRequest,
@@ -65,11 +64,11 @@ export function restoreParts(
     const plan = await plannedParts(request, settings);
     if (!(await confirm(plan))) return undefined;
     refuseNonEmptyParts(plan, request);
-    const key = settings.backup.key && (await openKey(settings.backup.key));
     const { manifest } = plan.whole;
     const names = plan.parts.map(({ name }) => name);
-    await withExtracted({ path, key, manifest, wanted: isWanted, freeBytes }, (stage) =>
-      bring(names, { stage, plan: plan.whole }, settings),
+    await withExtracted(
+      { path, settings: settings.backup, manifest, wanted: isWanted, freeBytes },
+      (stage) => bring(names, { stage, plan: plan.whole }, settings),
     );
     return plan;
   });

@@ -4,9 +4,7 @@ import type { Settings } from "../../settings.ts";
 import { databaseFileName } from "../../store/database-file.ts";
 import { restoreFolderName, unfinishedRestoreName } from "../../store/unfinished-restore.ts";
 import type { BackupRecorder } from "../../telemetry/backup-recorder.ts";
-import { extractArchive } from "../archive/extract.ts";
-import { readManifest } from "../archive/read-manifest.ts";
-import { openKey } from "../encryption/open-key.ts";
+import { engineOf } from "../engine/choose.ts";
 import { type FreeBytes, refuseWithoutRoom } from "../space.ts";
 import { bytesOf } from "./extracted.ts";
 import { type RestorePlan, type RestoreRequest, refuseNonEmpty, restorePlan } from "./plan.ts";
@@ -40,7 +38,7 @@ export interface RestoreReport {
  * Puts what an archive has in the place of what is there. Nothing that is there is touched before all
  * of the archive was read and found whole; it is kept until the new has passed its checks, and is back
  * when anything fails. A restore that was cut off before is rolled back first. Undefined when
- * `confirm` said no. Throws `Refused`, and what `extractArchive` throws.
+ * `confirm` said no. Throws `Refused`, and what the archive's engine throws.
  */
 export async function runRestore(
   request: RestoreRequest,
@@ -67,8 +65,9 @@ export async function plannedRestore(
   request: RestoreRequest,
   settings: Settings,
 ): Promise<RestorePlan> {
-  const key = settings.backup.key && (await openKey(settings.backup.key));
-  return restorePlan(request, await readManifest(request.path, key), settings);
+  const { path } = request;
+  const manifest = await engineOf(path, settings.backup).readManifest(path);
+  return restorePlan(request, manifest, settings);
 }
 
 /** Brings back what was there before a restore that was cut off; false where there was none. */
@@ -84,7 +83,6 @@ async function lockedRestore(
 ): Promise<RestoreReport | undefined> {
   const { signal, onStep, confirm, now = Date.now } = parts;
   const { dataDirectory } = settings;
-  const key = settings.backup.key && (await openKey(settings.backup.key));
   const plan = await plannedRestore(request, settings);
   if (!(await confirm(plan))) return undefined;
   refuseNonEmpty(plan, request);
@@ -99,8 +97,8 @@ async function lockedRestore(
   try {
     onStep?.("extracting");
     const stage = join(work, "archive");
-    const wanted = { path: request.path, into: stage, key, wanted: isWanted, signal };
-    const manifest = await extractArchive(wanted);
+    const options = { into: stage, wanted: isWanted, signal };
+    const manifest = await engineOf(request.path, settings.backup).extract(request.path, options);
     const differing = differingSettings(stage, parts.environment);
     const keptAs = request.keepOld ? stampOf(startedAt) : undefined;
     const notes = await putBack({ plan, manifest, stage, settings, keptAs, signal, onStep });

@@ -4,7 +4,6 @@ import { databaseFileName } from "../../store/database-file.ts";
 import { type OpenedStore, openStore } from "../../store/open.ts";
 import { openSqliteStore } from "../../store/sqlite.ts";
 import { jsonLog } from "../../telemetry/log.ts";
-import { openKey } from "../encryption/open-key.ts";
 import { Refused } from "../exit-codes.ts";
 import { withExtracted } from "./extracted.ts";
 import { plannedRestore } from "./restore.ts";
@@ -29,7 +28,7 @@ export interface RestoredSessions {
 /**
  * Puts single sessions of an archive back into the database that is there, as an import would: what is
  * newer there stays, and one that was removed comes back. Throws `Refused` for an archive of a
- * PostgreSQL, and what `extractArchive` throws.
+ * PostgreSQL, and what the archive's engine throws.
  */
 export async function restoreSessions(
   { path, ids, dryRun }: SessionsRequest,
@@ -44,9 +43,9 @@ export async function restoreSessions(
         "push the sessions from there",
     );
   });
-  const key = settings.backup.key && (await openKey(settings.backup.key));
   const member = `application/${databaseFileName}`;
-  const members = { path, key, manifest: plan.manifest, wanted: (name: string) => name === member };
+  const wanted = (name: string) => name === member;
+  const members = { path, settings: settings.backup, manifest: plan.manifest, wanted };
   return withExtracted(members, async (stage) => {
     await readyDatabase(join(stage, member), plan.manifest, []);
     const archived = await openSqliteStore({ directory: join(stage, "application") });

@@ -19,10 +19,11 @@ export interface GoTool {
 const buildLimitMs = 5 * 60_000;
 
 /**
- * A program that is published as a Go module, for the tests of the file or `describe` that calls this:
- * built once per version and machine. Without Go those tests are skipped with the reason, in CI they fail.
+ * Path of a program that is published as a Go module, for the tests of the file or `describe` that calls
+ * this: built once per version and machine. Without Go those tests are skipped with the reason, in CI they
+ * fail.
  */
-export function goTool(tool: GoTool): Tool {
+export function goProgram(tool: GoTool): () => string {
   let program: string | undefined;
   let problem = "";
 
@@ -38,10 +39,19 @@ export function goTool(tool: GoTool): Tool {
     if (program === undefined) skip(problem);
   });
 
-  return async (args, { folder } = {}) => {
+  return () => {
     if (program === undefined) throw new Error(`${tool.name}: is there within a test only`);
+    return program;
+  };
+}
+
+/** The same program, to be run. */
+export function goTool(tool: GoTool): Tool {
+  const program = goProgram(tool);
+  return async (args, { folder } = {}) => {
+    const path = program();
     try {
-      const { stdout, stderr } = await promisify(execFile)(program, args, { cwd: folder });
+      const { stdout, stderr } = await promisify(execFile)(path, args, { cwd: folder });
       return { status: 0, output: stdout + stderr };
     } catch (error) {
       const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

@@ -111,7 +111,8 @@ test.skipIf(!canMount)(
     }
     expect(readdirSync(disk)).toEqual(before);
     await recordFailedRun(disk, "full", "the disk is full");
-    expect(await pruneBackups(disk, { now: 4 * day })).toEqual([]);
+    const remove = () => Promise.reject(new Error("something was to be removed"));
+    expect(await pruneBackups(disk, { now: 4 * day }, remove)).toEqual([]);
     for (const { file } of (await listBackups(disk)).backups) {
       await verifyArchive({ path: join(disk, file) });
     }

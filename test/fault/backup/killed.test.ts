@@ -1,12 +1,8 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { createInterface } from "node:readline";
-import { setTimeout as wait } from "node:timers/promises";
-import { expect, onTestFinished, test, vi } from "vitest";
-import { lockName } from "../../../app/archive/folder-lock.ts";
+import { expect, test, vi } from "vitest";
 import { unfinishedPrefix } from "../../../app/backup/archive/durable-file.ts";
 import { extractArchive } from "../../../app/backup/archive/extract.ts";
 import {
@@ -16,15 +12,11 @@ import {
   testKey,
 } from "../../../app/backup/archive/testing.ts";
 import { verifyArchive } from "../../../app/backup/archive/verify.ts";
-import { runBackup } from "../../../app/backup/backup.ts";
 import { listBackups } from "../../../app/backup/catalogue/list.ts";
 import { withBackupLock } from "../../../app/backup/catalogue/lock.ts";
 import { removeBackup } from "../../../app/backup/catalogue/remove.ts";
 import { rotateKey } from "../../../app/backup/encryption/rotate.ts";
-import { temporaryFolder } from "../../../app/commands/testing.ts";
-import { readSettings } from "../../../app/settings.ts";
-import { openSqliteStore } from "../../../app/store/sqlite.ts";
-import { importInto } from "../../../app/store/test-import.ts";
+import { backupsIn, chatsToKeep, killedAfter, momentsOf, runMs, start } from "./killing.ts";
 
 // Fifty processes each, on a machine that may have others.
 vi.setConfig({ testTimeout: 240_000 });
@@ -35,76 +27,8 @@ const files = {
 };
 const [first, second] = [testKey(1), testKey(2)];
 
-/** Variables of the environment that a program is started with. */
-type Environment = Record<string, string>;
-
-function start(
-  args: string[],
-  environment: Environment = {},
-  errors: "inherit" | "ignore" = "inherit",
-) {
-  const program = join(import.meta.dirname, "backup-program.ts");
-  return spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env.PATH, ...environment },
-    stdio: ["ignore", "pipe", errors],
-  });
-}
-
-/** Milliseconds from the line `started` to the line `done`. */
-async function runMs(args: string[], environment?: Environment): Promise<number> {
-  const child = start(args, environment);
-  const times: number[] = [];
-  for await (const _ of createInterface({ input: child.stdout })) {
-    if (times.push(performance.now()) === 2) child.kill("SIGKILL");
-  }
-  return (times[1] ?? 0) - (times[0] ?? 0);
-}
-
-/** Runs until `delayMs` after it has started, and no further. Whether it had come to its end. */
-async function killedAfter(
-  delayMs: number,
-  args: string[],
-  environment?: Environment,
-): Promise<boolean> {
-  const child = start(args, environment);
-  const closed = once(child, "close");
-  let isDone = false;
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (line === "started") {
-      wait(delayMs).then(() => child.kill("SIGKILL"));
-    } else {
-      isDone = true;
-    }
-  }
-  await closed;
-  return isDone;
-}
-
-/** Fractions of a run for 50 seeds: one in each fiftieth, at a place that the seed decides. */
-const moments = Array.from(
-  { length: 50 },
-  (_, seed) => (seed + ((seed * 7_919 + 13) % 101) / 101) / 50,
-);
-
-/** A data folder with chats, and the settings of encrypted backups of it. */
-async function chatsToKeep() {
-  const folder = temporaryFolder();
-  onTestFinished(() => folder[Symbol.dispose]());
-  const directory = join(folder.path, "backups");
-  const environment = {
-    CHATS_DATA_DIRECTORY: join(folder.path, "data"),
-    CHATS_BACKUP_DIR: directory,
-    CHATS_BACKUP_KEY: Buffer.alloc(32, 1).toString("base64"),
-    CHATS_BACKUP_COMPRESSION: "zstd",
-  };
-  const opened = await openSqliteStore({ directory: environment.CHATS_DATA_DIRECTORY });
-  await importInto(opened, 100);
-  await opened.store.close();
-  const settings = readSettings(environment);
-  const take = (startedAt: number) =>
-    runBackup({ type: "full", keepDays: 7 }, settings, { environment: {}, now: () => startedAt });
-  return { directory, environment, take };
-}
+/** Of a run, for 50 seeds. */
+const moments = momentsOf(50);
 
 test("a backup that is killed at any moment leaves nothing that counts, and harms nothing", async () => {
   const { directory, environment, take } = await chatsToKeep();
@@ -149,12 +73,6 @@ test("a backup that is killed at any moment leaves nothing that counts, and harm
     });
   }
 });
-
-/** All files but requests for the lock, which the next runs leave for a minute. */
-function backupsIn(directory: string) {
-  const files = Object.entries(filesIn(directory));
-  return Object.fromEntries(files.filter(([name]) => !name.startsWith(`${lockName}.`)));
-}
 
 /** Changes the keys of an archive until it is killed; afterwards one of the keys opens all of it. */
 async function keysChanged(task: "rotate" | "re-encrypt", content: Files) {

@@ -111,6 +111,34 @@ const mutations: Mutation[] = [
     instead: "gap",
     foundBy: "catalogue/retention.test.ts",
   },
+  {
+    title: "the order of a snapshot's folders",
+    file: "restic/member-order.ts",
+    code: 'Buffer.from(name.replaceAll("/", "\\0"))',
+    instead: "Buffer.from(name)",
+    foundBy: "restic/order.test.ts",
+  },
+  {
+    title: "the look at each byte of a snapshot's file",
+    file: "restic/snapshot-file.ts",
+    code: "reading.success && snapshotFileText(reading.data) === text",
+    instead: "reading.success",
+    foundBy: "restic/snapshot-file.test.ts",
+  },
+  {
+    title: "the end of a restic that nobody reads from",
+    file: "restic/program.ts",
+    code: "    interrupt();\n",
+    instead: "",
+    foundBy: "restic/program.test.ts",
+  },
+  {
+    title: "the removal of dead locks",
+    file: "restic/program.ts",
+    code: 'await text(start(["unlock"]));',
+    instead: "",
+    foundBy: "restic/program.test.ts",
+  },
 ];
 
 test("the tests pass in a copy of the source", { timeout: 60_000 }, async () => {

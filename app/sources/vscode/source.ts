@@ -23,7 +23,7 @@ export function vscodeSource({
 }): ChatSource {
   const roots = existingFolders(userFolders);
   const holdsChats = chatsInDatabases();
-  let index = sessionIndex([]);
+  let index = sessionIndex(() => []);
   let repositoryOf = repositoryFinder();
 
   function read(file: SourceFile): Promise<Reading[]> {
@@ -41,7 +41,7 @@ export function vscodeSource({
         for await (const file of sessionFiles(root, holdsChats, onProblem)) files.push(file);
       }
       // Before the first is read: what a transcript adds depends on the other files of its session.
-      index = sessionIndex(files.filter((file) => !isTranscript(file)));
+      index = sessionIndex(() => files.filter((file) => !isTranscript(file)));
       repositoryOf = repositoryFinder();
       yield* files;
     },

@@ -35,7 +35,7 @@ export async function readTranscript(
     own.messages,
     copies.flatMap(({ messages }) => messages),
   );
-  const isSettled = index.isEmpty || now() - file.modifiedAtMs >= settlingMs;
+  const isSettled = index.isEmpty() || now() - file.modifiedAtMs >= settlingMs;
   const added = isSettled ? missing : missing.filter(({ isAtEnd }) => !isAtEnd);
 
   const workspace = await workspaceAt(file.path, repositoryOf, report);

@@ -8,7 +8,6 @@ import {
   sql,
 } from "kysely";
 import type { SqliteConnection } from "./sqlite-connection.ts";
-import type { PreparingConnection } from "./sqlite-rows.ts";
 
 /** Kysely's SQLite dialect, for a file that several processes write. */
 export function sqliteDialect(connection: SqliteConnection): Dialect {
@@ -39,13 +38,15 @@ class WriterDriver extends SqliteDriver {
   readonly #connection: SqliteConnection;
 
   constructor(connection: SqliteConnection) {
-    super({ database: connection });
+    const { prepare } = connection;
+    super({
+      database: connection,
+      // Makes it a `PreparingConnection`.
+      async onCreateConnection(created) {
+        Object.assign(created, { prepare });
+      },
+    });
     this.#connection = connection;
-  }
-
-  override async acquireConnection(): Promise<PreparingConnection> {
-    const connection = await super.acquireConnection();
-    return Object.assign(connection, { prepare: this.#connection.prepare });
   }
 
   // A transaction that reads before it writes fails at once when another process writes between;

@@ -37,9 +37,7 @@ export async function openArchive(
   key: MasterKey | undefined,
 ): Promise<CompressedArchive> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    const isMissing = error.code === "ENOENT";
-    const problem = isMissing ? "there is no such archive" : `cannot be read, got ${error.code}`;
-    throw new Error(`${path}: ${problem}`, { cause: error });
+    throw unreadable(path, error);
   });
   const closing = { [Symbol.asyncDispose]: () => file.close() };
   try {
@@ -53,6 +51,13 @@ export async function openArchive(
     await file.close();
     throw error;
   }
+}
+
+/** Why a file that stands for a backup could not be opened. */
+export function unreadable(path: string, error: NodeJS.ErrnoException): Error {
+  const isMissing = error.code === "ENOENT";
+  const problem = isMissing ? "there is no such archive" : `cannot be read, got ${error.code}`;
+  return new Error(`${path}: ${problem}`, { cause: error });
 }
 
 async function firstBytes(file: FileHandle, length: number): Promise<Buffer> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { ArchiveDamaged, NewerFormat, NotOurArchive } from "./errors.ts";
+import { ArchiveDamaged } from "./errors.ts";
 import { backupTypes } from "./name.ts";
+import { versionedContent } from "./versioned-text.ts";
 
 /** Last member of an archive: its being there says that the archive is whole. */
 export const manifestName = "manifest.json";
@@ -68,29 +69,12 @@ export function manifestText(content: Omit<Manifest, "product" | "formatVersion"
 
 /** Throws `NotOurArchive`, `NewerFormat` or `ArchiveDamaged`; `where` begins their messages. */
 export function parseManifest(text: string, where: string): Manifest {
-  const content = jsonOf(text, where);
-  const head = z.object({ product: z.string(), formatVersion: z.number() }).safeParse(content);
-  if (!head.success || head.data.product !== product) {
-    throw new NotOurArchive(`${where}: is not the manifest of a backup of chats`);
-  }
-  if (head.data.formatVersion > formatVersion) {
-    throw new NewerFormat(
-      `${where}: has format version ${head.data.formatVersion}, this program knows ` +
-        `${formatVersion}; update it`,
-    );
-  }
+  const notOurs = "is not the manifest of a backup of chats";
+  const content = versionedContent(text, where, { product, formatVersion, notOurs });
   const reading = manifestSchema.safeParse(content);
   if (reading.success) return reading.data;
   const [issue] = reading.error.issues;
   throw new ArchiveDamaged(`${where}: ${issue?.path.join(".")}: ${issue?.message}`);
-}
-
-function jsonOf(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ArchiveDamaged(`${where}: is no JSON`, { cause: error });
-  }
 }
 
 /** What the archive has of a component; undefined where that is not in it. */

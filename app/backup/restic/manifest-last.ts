@@ -1,10 +1,14 @@
 import { Duplex } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
-import { promisify } from "node:util";
 import type { Extract, Header, Pack } from "tar-stream";
 import { manifestName } from "../archive/manifest.ts";
-import { tarReader, tarWriter } from "../archive/tar-streams.ts";
+import {
+  addBytes,
+  addEntry,
+  type TarHeader,
+  tarReader,
+  tarWriter,
+} from "../archive/tar-streams.ts";
 
 /**
  * From a tar in the order of names to one whose last member is the manifest, as that of every archive
@@ -23,13 +27,11 @@ async function reorder(from: Extract, to: Pack): Promise<void> {
     const content = entry as AsyncIterable<Buffer>;
     if (manifest === undefined && isManifest(header)) {
       manifest = { header, content: await buffer(content) };
-    } else if ((header.size ?? 0) > smallBytes) {
-      await pipeline(content, to.entry(plain(header)));
     } else {
-      await add(to, header, await buffer(content));
+      await addEntry(to, plain(header), content, header.size ?? 0);
     }
   }
-  if (manifest !== undefined) await add(to, manifest.header, manifest.content);
+  if (manifest !== undefined) await addBytes(to, plain(manifest.header), manifest.content);
   to.finalize();
 }
 
@@ -38,14 +40,7 @@ function isManifest({ name, type }: Header): boolean {
   return type === "file" && file === manifestName && others.length === 0;
 }
 
-/** A stream of its own for each of many small files would take most of the time. */
-const smallBytes = 256 * 1024;
-
-function add(to: Pack, header: Header, content: Buffer): Promise<void> {
-  return promisify<void>((done) => to.entry(plain(header), content, done))();
-}
-
 /** What the checks of members look at. */
-function plain({ name, type, size, linkname }: Header) {
-  return { name, type, size, ...(linkname && { linkname }) };
+function plain({ name, type, linkname }: Header): TarHeader {
+  return { name, type, ...(linkname && { linkname }) };
 }

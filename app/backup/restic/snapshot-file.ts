@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { ArchiveDamaged, NewerFormat, NotOurArchive } from "../archive/errors.ts";
+import { unreadable } from "../archive/archive-file.ts";
+import { ArchiveDamaged } from "../archive/errors.ts";
+import { versionedContent } from "../archive/versioned-text.ts";
 
 const product = "copilot-chats-snapshot";
 
@@ -29,31 +31,12 @@ export function snapshotFileText(content: SnapshotFile): string {
 /** Throws `NotOurArchive`, `NewerFormat` or `ArchiveDamaged`. */
 export async function readSnapshotFile(path: string): Promise<SnapshotFile> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    const isMissing = error.code === "ENOENT";
-    const problem = isMissing ? "there is no such archive" : `cannot be read, got ${error.code}`;
-    throw new Error(`${path}: ${problem}`, { cause: error });
+    throw unreadable(path, error);
   });
-  const content = jsonOf(text, path);
-  const head = z.object({ product: z.string(), formatVersion: z.number() }).safeParse(content);
-  if (head.data?.product !== product) {
-    throw new NotOurArchive(`${path}: names no snapshot of a backup of chats`);
-  }
-  if (head.data.formatVersion > formatVersion) {
-    throw new NewerFormat(
-      `${path}: has format version ${head.data.formatVersion}, this program knows ` +
-        `${formatVersion}; update it`,
-    );
-  }
+  const notOurs = "names no snapshot of a backup of chats";
+  const content = versionedContent(text, path, { product, formatVersion, notOurs });
   const reading = snapshotSchema.safeParse(content);
   // Whatever is not as it was written is damage, even where nothing is lost by it.
   if (reading.success && snapshotFileText(reading.data) === text) return reading.data;
   throw new ArchiveDamaged(`${path}: is not as it was written`);
-}
-
-function jsonOf(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ArchiveDamaged(`${path}: is no JSON`, { cause: error });
-  }
 }

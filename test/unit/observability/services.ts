@@ -10,17 +10,10 @@ import { promtailService } from "../../../services/promtail.ts";
 import { qdrantService } from "../../../services/qdrant.ts";
 import { redisService } from "../../../services/redis.ts";
 import { redisExporterService } from "../../../services/redis-exporter.ts";
+import { chatAppArgs } from "../services/chat-app-args.ts";
 
 /** Services as the stack describes them. */
-export const chatApp: MonitoredService = chatAppService({
-  program: ["node", "main.ts"],
-  image: "chat-app",
-  dataDirectory: "/data",
-  host: "0.0.0.0",
-  ports: { metrics: 8082, search: 8083, api: 8001 },
-  logLevel: "info",
-  version: "1",
-});
+export const chatApp: MonitoredService = chatAppService(chatAppArgs);
 export const alertmanager: MonitoredService = alertmanagerService({ port: 9093, files: [] });
 export const blackboxExporter: MonitoredService = blackboxExporterService({ files: [] });
 export const cadvisor: MonitoredService = cadvisorService({ port: 8080 });
